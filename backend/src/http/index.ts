@@ -1,0 +1,16 @@
+export * from './access.decorators.js';
+export * from './api-problems.decorator.js';
+export * from './etag.js';
+export { checkInput, MAX_BODY_DEPTH, MAX_BODY_MEMBERS } from './input-limits.js';
+export * from './link-header.js';
+export { nearestName } from './nearest-name.js';
+export * from './page-query.js';
+export * from './path-params.js';
+export * from './principal.js';
+export * from './problem-catalogue.js';
+export * from './problem.js';
+export * from './query-transforms.js';
+export * from './request-context.js';
+export * from './sort.js';
+export * from './time-range.js';
+export * from './validation.pipe.js';
