@@ -1,0 +1,76 @@
+/** The stages of `npm test`, in order: cheap ones first. */
+import { existsSync } from 'node:fs';
+
+/** Database, broker and browser a stage needs. */
+const BACKENDS = ['mariadb', 'redis'];
+
+/** Commands that look at the tree. `needs` is a file without which there is nothing to check yet. */
+const CHECKS = [
+  {
+    name: 'format',
+    command: [
+      'prettier',
+      'bin/prettier.cjs',
+      '--check',
+      '--cache',
+      '--cache-location=.cache/prettier',
+      '--log-level=warn',
+      '.',
+    ],
+  },
+  {
+    name: 'lint',
+    command: [
+      'eslint',
+      'bin/eslint.js',
+      '.',
+      '--cache',
+      '--cache-location=.cache/eslint',
+      '--max-warnings=0',
+    ],
+  },
+  { name: 'types', command: ['typescript', 'bin/tsc', '-p', 'backend/tsconfig.json', '--noEmit'] },
+  {
+    name: 'ui-types',
+    needs: 'admin-ui/tsconfig.json',
+    command: ['@angular/compiler-cli', 'bundles/src/bin/ngc.js', '-p', 'admin-ui/tsconfig.json', '--noEmit'],
+  },
+];
+
+/** Jest projects. A folder that does not exist yet is the only excuse for having no tests. */
+const PROJECTS = [
+  { name: 'unit', folder: 'backend/src' },
+  { name: 'arch', folder: 'backend/test/arch' },
+  { name: 'ui', folder: 'admin-ui/jest.config.mjs' },
+  { name: 'conformance', folder: 'backend/test/conformance', services: BACKENDS },
+  { name: 'e2e', folder: 'backend/test/e2e', services: [...BACKENDS, 'chromium'], timeoutMs: 60_000 },
+  { name: 'cluster', folder: 'backend/test/cluster', services: BACKENDS, timeoutMs: 180_000, workers: 1 },
+];
+
+/** @returns all stages as `{ name, kind: 'check' | 'jest', services, ... }`; those with nothing to do yet have `absent`. */
+export function allStages() {
+  return [
+    ...CHECKS.map((check) => ({ ...check, kind: 'check', services: [], absent: isAbsent(check.needs) })),
+    ...PROJECTS.map((project) => ({
+      services: [],
+      ...project,
+      kind: 'jest',
+      absent: isAbsent(project.folder),
+    })),
+  ];
+}
+
+const isAbsent = (path) => path !== undefined && !existsSync(path);
+
+/** `checks` stands for all of its kind. @throws on an unknown name. */
+export function selectStages(names) {
+  const stages = allStages();
+  if (names.length === 0) return stages;
+  const known = new Set(['checks', ...stages.map((stage) => stage.name)]);
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw new Error(`Unknown stage ${unknown.join(', ')}. There are: ${[...known].join(', ')}`);
+  return stages.filter(
+    (stage) => names.includes(stage.name) || (stage.kind === 'check' && names.includes('checks')),
+  );
+}
