@@ -3,7 +3,6 @@ export * from './api-problems.decorator.js';
 export * from './etag.js';
 export { checkInput, MAX_BODY_DEPTH, MAX_BODY_MEMBERS } from './input-limits.js';
 export * from './link-header.js';
-export { nearestName } from './nearest-name.js';
 export * from './page-query.js';
 export * from './path-params.js';
 export * from './principal.js';

@@ -1,0 +1,31 @@
+/** Type of a value that a batch statement carries in its JSON rows. `id` is 32 hexadecimal characters: write `UNHEX(r.name)`
+ *  in expressions (both engines have it). */
+export type RowType = 'int' | 'instant' | 'id' | 'text';
+
+/** An UPDATE of many rows by one statement, each with its own values. The statement takes exactly one parameter:
+ *  a JSON array of arrays whose elements follow `columns`. In expressions `t` is the table and `r` the given row. */
+export interface RowsUpdate {
+  table: string;
+  columns: Record<string, RowType>;
+  on: string;
+  set: Record<string, string>;
+  where?: string;
+}
+
+/** What the engines do differently, as questions and SQL fragments. Everything else is SQL both understand. */
+export interface Dialect {
+  readonly name: 'mariadb' | 'sqlite';
+  /** Appended to a locking SELECT; empty where one connection writes anyway. */
+  readonly forUpdate: string;
+  /** Appended to a locking SELECT whose locked rows belong to somebody else. */
+  readonly forUpdateSkipLocked: string;
+  /** Appended to an INSERT whose duplicates are to be left as they are. `key` = any column of the table. */
+  ignoreDuplicates(key: string): string;
+  /** Appended to an INSERT that overwrites `columns` of a duplicate of `conflict` (a unique key's columns). */
+  overwriteDuplicates(conflict: string[], columns: string[]): string;
+  updateFromRows(update: RowsUpdate): string;
+  /** A derived table `r` over one JSON parameter (see {@link RowsUpdate}), for SELECT and DELETE. */
+  rowsTable(columns: Record<string, RowType>): string;
+  /** Hint after a table name that makes the optimiser take `index`; statistics of a queue-like table are always wrong. */
+  useIndex(index: string): string;
+}

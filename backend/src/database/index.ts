@@ -1,0 +1,11 @@
+export * from './columns.js';
+export * from './data-source.js';
+export * from './database-errors.js';
+export * from './database-time.js';
+export type { Dialect, RowsUpdate, RowType } from './dialect/dialect.js';
+export { lockDataDir } from './embedded-lock.js';
+export * from './instant.js';
+export { migrate } from './migrate.js';
+export * from './rows.js';
+export * from './session.js';
+export { TypeormDatabase } from './typeorm-database.js';

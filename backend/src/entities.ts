@@ -1,0 +1,18 @@
+import { AttemptEntity, ExecutionLogEntity } from './executions/attempt.entity.js';
+import { ExecutionEntity } from './executions/execution.entity.js';
+import { InstanceEntity } from './instances/instance.entity.js';
+import { JobEntity, JobTagEntity } from './jobs/job.entity.js';
+import { RevisionEntity } from './jobs/revision.entity.js';
+import { SlotEntity } from './locks/slot.entity.js';
+
+/** Every table's description, for the data source. Part of the composition root: nothing else reaches into modules like this. */
+export const ENTITIES = [
+  AttemptEntity,
+  ExecutionEntity,
+  ExecutionLogEntity,
+  InstanceEntity,
+  JobEntity,
+  JobTagEntity,
+  RevisionEntity,
+  SlotEntity,
+];

@@ -1,0 +1,39 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { FlagColumn, InstantColumn, JsonColumn } from '../database/index.js';
+import type { EpochMs } from '../kernel/index.js';
+
+/** What an instance says of itself, or what a peer found: `dead` = declared by an observer of its beat. */
+export const INSTANCE_STATUSES = ['alive', 'draining', 'stuck', 'stopped', 'dead'] as const;
+export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
+
+/** Row of `scheduler_instance`: one process start. Never reused. */
+@Entity('scheduler_instance')
+export class InstanceEntity {
+  @PrimaryGeneratedColumn({ type: 'int' }) id!: number;
+  @Column({ type: 'varchar' }) uid!: string;
+  @Column({ type: 'varchar' }) name!: string;
+  @Column({ type: 'varchar' }) host!: string;
+  @Column({ type: 'int' }) pid!: number;
+  @Column({ type: 'varchar' }) version!: string;
+  @Column({ type: 'varchar' }) mode!: string;
+  @FlagColumn({ name: 'runs_engine' }) runsEngine!: boolean;
+  @FlagColumn({ name: 'runs_tasks' }) runsTasks!: boolean;
+  @FlagColumn({ name: 'uses_queue' }) usesQueue!: boolean;
+  /** Executions it may run at once. */
+  @Column({ type: 'int' }) permits!: number;
+  @Column({ type: 'int' }) running!: number;
+  @Column({ type: 'int' }) queued!: number;
+  @Column({ type: 'varchar' }) status!: InstanceStatus;
+  /** Counter raised every second; liveness is observed change of it, never a comparison of clocks. */
+  @Column({ type: 'bigint' }) beat!: number;
+  @InstantColumn({ name: 'started_at' }) startedAt!: EpochMs;
+  @InstantColumn({ name: 'heartbeat_at' }) heartbeatAt!: EpochMs;
+  @InstantColumn({ name: 'stopped_at', nullable: true }) stoppedAt!: EpochMs | null;
+  @Column({ type: 'int', name: 'declared_dead_by', nullable: true }) declaredDeadBy!: number | null;
+  @Column({ type: 'varchar', name: 'stop_reason', nullable: true }) stopReason!: string | null;
+  @Column({ type: 'double', name: 'clock_offset_ms', nullable: true }) clockOffsetMs!: number | null;
+  @Column({ type: 'double', name: 'loop_delay_ms', nullable: true }) loopDelayMs!: number | null;
+  @Column({ type: 'bigint', name: 'memory_bytes', nullable: true }) memoryBytes!: number | null;
+  /** Keys of the task functions it can run. */
+  @JsonColumn() functions!: string[];
+}

@@ -1,0 +1,78 @@
+import { AmbiguousCommitError, insertRows, isUniqueViolation, toDbInstant } from '../../src/database/index.js';
+import { epochMs, newExecutionId, idToBytes, idToHex } from '../../src/kernel/index.js';
+import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
+
+describeForEachDatabase('database', (engine) => {
+  let temp: TempDatabase;
+  beforeAll(async () => {
+    temp = await createTempDatabase(engine);
+  }, 60_000);
+  afterAll(async () => temp?.drop());
+
+  const slot = (jobId: number, n: number): Record<string, unknown> => ({ job_id: jobId, slot: n, fencing_token: 0 });
+
+  it('rolls back everything when the work throws', async () => {
+    await expect(
+      temp.database.transaction(async (tx) => {
+        await insertRows(tx, 'scheduled_job_lock', [slot(1, 0)]);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await temp.database.read((s) => s.query('SELECT * FROM scheduled_job_lock'))).toEqual([]);
+  });
+
+  it('keeps parallel transactions apart', async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        temp.database
+          .transaction(async (tx) => {
+            await insertRows(tx, 'scheduled_job_lock', [slot(100 + i, 0)]);
+            if (i % 2) throw new Error('odd');
+          })
+          .catch(() => undefined),
+      ),
+    );
+    const rows = await temp.database.read((s) =>
+      s.query<{ job_id: number }>('SELECT job_id FROM scheduled_job_lock WHERE job_id >= 100 ORDER BY job_id'),
+    );
+    expect(rows.map((r) => r.job_id)).toEqual([100, 102, 104, 106, 108, 110, 112, 114, 116, 118]);
+  });
+
+  it('updates many rows, each with its own values, by one statement', async () => {
+    const id = newExecutionId(1);
+    await temp.database.transaction(async (tx) => {
+      await insertRows(tx, 'scheduled_job_lock', [slot(7, 0), slot(7, 1), slot(8, 0)]);
+      const sql = tx.dialect.updateFromRows({
+        table: 'scheduled_job_lock',
+        columns: { job: 'int', slot_no: 'int', execution: 'id', taken: 'instant' },
+        on: 't.job_id = r.job AND t.slot = r.slot_no',
+        set: { execution_id: 'UNHEX(r.execution)', acquired_at: 'r.taken', fencing_token: 't.fencing_token + 1' },
+        where: 't.execution_id IS NULL',
+      });
+      const at = toDbInstant(epochMs(1_700_000_000_123));
+      const rows = JSON.stringify([
+        [7, 1, idToHex(id), at],
+        [8, 0, null, null],
+      ]);
+      expect((await tx.execute(sql, [rows])).affected).toBe(2);
+    });
+    const [row] = await temp.database.read((s) =>
+      s.query<Record<string, unknown>>('SELECT * FROM scheduled_job_lock WHERE job_id = 7 AND slot = 1'),
+    );
+    expect(row).toMatchObject({ fencing_token: 1, acquired_at: '2023-11-14 22:13:20.123' });
+    expect(Buffer.from(row!['execution_id'] as Uint8Array)).toEqual(idToBytes(id));
+  });
+
+  it('tells a broken unique key', async () => {
+    const insert = (): Promise<number> =>
+      temp.database.transaction((tx) => insertRows(tx, 'scheduled_job_lock', [slot(9, 0)]));
+    await insert();
+    const error = await insert().catch((e: unknown) => e);
+    expect(isUniqueViolation(error)).toBe(true);
+    expect(error).not.toBeInstanceOf(AmbiguousCommitError);
+  });
+
+  it('refuses a unit of work inside another', async () => {
+    await expect(temp.database.transaction(() => temp.database.read(async () => 1))).rejects.toThrow('inside another');
+  });
+});

@@ -1,0 +1,8 @@
+import { CreateSchedulerTables } from './0001-create-scheduler-tables.js';
+import { AddTaskFunction } from './0002-add-task-function.js';
+import { AddExecutionTracking } from './0003-add-execution-tracking.js';
+import { AddDistributedLocking } from './0004-add-distributed-locking.js';
+import { AddAccess } from './0005-add-access.js';
+
+/** In order; a step is never changed once released. */
+export const sqliteMigrations = [CreateSchedulerTables, AddTaskFunction, AddExecutionTracking, AddDistributedLocking, AddAccess];
