@@ -1,0 +1,200 @@
+import { Injectable } from '@nestjs/common';
+import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
+import { idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import { RECORD_COLUMNS, toExecutionRecord, type ExecutionRecord, type ExecutionRow } from './execution-record.js';
+import { sourcesOf } from './execution-state.js';
+import { EXECUTION_KINDS, STATUS_IDS, WAIT_REASONS, type ExecutionKind, type ExecutionStatus } from './execution-status.js';
+import { ExecutionEntity } from './execution.entity.js';
+
+/** A line of the ledger as the planner writes it: still to come, or decided at once (paused, coalesced, too late). */
+export interface PlannedFire {
+  id: ExecutionId;
+  jobId: number;
+  scheduledFor: EpochMs;
+  dueAt: EpochMs;
+  status: Extract<ExecutionStatus, 'planned' | 'skipped' | 'missed'>;
+  priority: number;
+  jobVersion: number;
+  /** Preferred instance; null = whoever sweeps first. */
+  instanceId: number | null;
+  reasonCode: string | null;
+  reasonParams: Record<string, unknown> | null;
+}
+
+/** A run somebody asked for. */
+export interface RequestedRun {
+  id: ExecutionId;
+  jobId: number;
+  /** Identifies the request, 1 to 2^53 - 1. */
+  origin: number;
+  kind: ExecutionKind;
+  scheduledFor: EpochMs;
+  dueAt: EpochMs;
+  plannedAt: EpochMs;
+  priority: number;
+  jobVersion: number;
+  params: Record<string, unknown> | null;
+  triggeredBy: string;
+  retryOf: ExecutionId | null;
+}
+
+/** Who cancels, why, when. */
+export interface CancelOrder {
+  by: string;
+  reason: string | null;
+  at: EpochMs;
+}
+
+const statusIds = (statuses: readonly ExecutionStatus[]): string => statuses.map((s) => STATUS_IDS[s]).join(',');
+
+/** Writes of `scheduled_job_execution` that commands and the planner make; the batch transitions of the engine are in
+ *  {@link ExecutionFlowRepository}. Together they are the only writers. */
+@Injectable()
+export class ExecutionRepository {
+  /** Adds lines to the ledger. One that exists already (the database's clock stepped back) stays as it is: the unique key
+   *  (job_id, scheduled_for, origin) is the last word. @returns rows added. */
+  async insertPlanned(tx: Session, fires: readonly PlannedFire[], plannedAt: EpochMs): Promise<number> {
+    const at = toDbInstant(plannedAt);
+    const rows = fires.map((fire) => ({
+      id: idToBytes(fire.id),
+      job_id: fire.jobId,
+      scheduled_for: toDbInstant(fire.scheduledFor),
+      due_at: toDbInstant(fire.dueAt),
+      status_id: STATUS_IDS[fire.status],
+      priority: fire.priority,
+      job_version: fire.jobVersion,
+      instance_id: fire.instanceId,
+      planned_at: at,
+      finished_at: fire.status === 'planned' ? null : at,
+      reason_code: fire.reasonCode,
+      reason_params: fire.reasonParams ? JSON.stringify(fire.reasonParams) : null,
+    }));
+    return insertRows(tx, 'scheduled_job_execution', rows, tx.dialect.ignoreDuplicates('job_id'));
+  }
+
+  /** Adds a run that was asked for; it is admitted like a planned fire that is due.
+   *  @throws a unique violation when the same job, instant and origin exist. */
+  async insertRequested(tx: Session, run: RequestedRun): Promise<void> {
+    await insertRows(tx, 'scheduled_job_execution', [
+      {
+        id: idToBytes(run.id),
+        job_id: run.jobId,
+        origin: run.origin,
+        kind: EXECUTION_KINDS.indexOf(run.kind),
+        scheduled_for: toDbInstant(run.scheduledFor),
+        due_at: toDbInstant(run.dueAt),
+        planned_at: toDbInstant(run.plannedAt),
+        status_id: STATUS_IDS.planned,
+        priority: run.priority,
+        job_version: run.jobVersion,
+        params: run.params ? JSON.stringify(run.params) : null,
+        triggered_by: run.triggeredBy,
+        retry_of: run.retryOf ? idToBytes(run.retryOf) : null,
+      },
+    ]);
+  }
+
+  /** Takes back the schedule's rows that are still to come, after an edit. Call with the job row locked.
+   *  @param after exclusive: instants up to it belong to the revision before. @returns rows removed. */
+  async deletePlannedAfter(tx: Session, jobId: number, after: EpochMs): Promise<number> {
+    const sql = `DELETE FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for > ? AND origin = 0 AND status_id = ${STATUS_IDS.planned}`;
+    return (await tx.execute(sql, [jobId, toDbInstant(after)])).affected;
+  }
+
+  async findById(session: Session, id: ExecutionId): Promise<ExecutionEntity | null> {
+    return session.manager.findOneBy(ExecutionEntity, { id });
+  }
+
+  /** The hot-path columns of these executions, in no particular order; ids that do not exist are left out. */
+  async findRecords(session: Session, ids: readonly ExecutionId[]): Promise<ExecutionRecord[]> {
+    if (ids.length === 0) return [];
+    const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e WHERE e.id IN (${placeholders(ids.length)})`;
+    return (await session.query<ExecutionRow>(sql, ids.map(idToBytes))).map(toExecutionRecord);
+  }
+
+  /** planned or queued -> cancelled. The caller frees the slot in the same transaction.
+   *  @returns false when it was started or settled meanwhile. */
+  async cancelWaiting(tx: Session, id: ExecutionId, order: CancelOrder): Promise<boolean> {
+    const sql = `UPDATE scheduled_job_execution SET status_id = ${STATUS_IDS.cancelled}, wait_reason = 0, finished_at = ?, reason_code = 'cancelled_by_user',
+      reason_params = ?, cancel_requested_at = ?, cancel_requested_by = ?, cancel_reason = ?
+      WHERE id = ? AND status_id IN (${STATUS_IDS.planned}, ${STATUS_IDS.queued})`;
+    const at = toDbInstant(order.at);
+    const params = JSON.stringify({ by: order.by, ...(order.reason ? { reason: order.reason } : {}) });
+    return (await tx.execute(sql, [at, params, at, order.by, order.reason, idToBytes(id)])).affected > 0;
+  }
+
+  /** Asks the owner of a running execution to cancel it; the first request stands. @returns false when it is not running. */
+  async requestCancel(tx: Session, id: ExecutionId, order: CancelOrder): Promise<boolean> {
+    const sql = `UPDATE scheduled_job_execution SET cancel_requested_at = COALESCE(cancel_requested_at, ?), cancel_requested_by = COALESCE(cancel_requested_by, ?),
+      cancel_reason = COALESCE(cancel_reason, ?) WHERE id = ? AND status_id = ${STATUS_IDS.running}`;
+    return (await tx.execute(sql, [toDbInstant(order.at), order.by, order.reason, idToBytes(id)])).affected > 0;
+  }
+
+  /** Moves executions that hold no running function to a terminal status (`skipped`, `missed`, `lost`, ...). Rows that moved on
+   *  meanwhile are left alone. The caller frees their slots. @returns rows changed. */
+  async settle(
+    tx: Session,
+    settled: readonly { id: ExecutionId; reasonCode: string; reasonParams: Record<string, unknown> | null }[],
+    to: ExecutionStatus,
+    at: EpochMs,
+  ): Promise<number> {
+    if (settled.length === 0) return 0;
+    const sql = tx.dialect.updateFromRows({
+      table: 'scheduled_job_execution',
+      columns: { i: 'id', reason: 'text', details: 'text', at: 'instant' },
+      on: 't.id = UNHEX(r.i)',
+      set: {
+        status_id: String(STATUS_IDS[to]),
+        wait_reason: String(WAIT_REASONS.none),
+        reason_code: 'r.reason',
+        reason_params: 'r.details',
+        finished_at: 'r.at',
+      },
+      where: `t.status_id IN (${statusIds(sourcesOf(to))})`,
+    });
+    const rows = settled.map((s) => [
+      idToHex(s.id),
+      s.reasonCode,
+      s.reasonParams ? JSON.stringify(s.reasonParams) : null,
+      toDbInstant(at),
+    ]);
+    return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
+  }
+
+  /** Hands planned and queued rows of an instance back: nobody prefers them any more. @returns rows handed back. */
+  async disown(tx: Session, instanceId: number): Promise<number> {
+    const sql = `UPDATE scheduled_job_execution SET instance_id = NULL WHERE status_id IN (${STATUS_IDS.planned}, ${STATUS_IDS.queued}) AND instance_id = ?`;
+    return (await tx.execute(sql, [instanceId])).affected;
+  }
+
+  /** Progress of a running attempt; silently nothing when the fence is stale. */
+  async saveProgress(tx: Session, id: ExecutionId, fence: number, progressJson: string | null): Promise<void> {
+    const sql = `UPDATE scheduled_job_execution SET progress = ? WHERE id = ? AND fence = ? AND status_id = ${STATUS_IDS.running}`;
+    await tx.execute(sql, [progressJson, idToBytes(id), fence]);
+  }
+
+  /** Appends log lines of attempts; `seq` is given by the writer. A line that exists already stays. */
+  async appendLogs(
+    tx: Session,
+    lines: readonly {
+      id: ExecutionId;
+      attempt: number;
+      seq: number;
+      at: EpochMs;
+      level: number;
+      message: string;
+      dataJson: string | null;
+    }[],
+  ): Promise<void> {
+    const rows = lines.map((line) => ({
+      execution_id: idToBytes(line.id),
+      attempt: line.attempt,
+      seq: line.seq,
+      logged_at: toDbInstantOrNull(line.at),
+      level: line.level,
+      message: line.message,
+      data: line.dataJson,
+    }));
+    await insertRows(tx, 'scheduled_job_execution_log', rows, tx.dialect.ignoreDuplicates('seq'));
+  }
+}
