@@ -1,12 +1,21 @@
 import { STATUS_CODES } from 'node:http';
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath, ApiExtraModels } from '@nestjs/swagger';
+import {
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  getSchemaPath,
+  ApiExtraModels,
+} from '@nestjs/swagger';
 import { codeOfStatus, problemEntry } from './problem-catalogue.js';
 import { PROBLEM_MEDIA_TYPE, problemType } from './problem.js';
 
 /** OpenAPI shape of one wrong field. */
 export class FieldProblemDto {
-  @ApiProperty({ description: 'JSON pointer into the body, ?name for the query, header:Name for a header.', example: '/name' })
+  @ApiProperty({
+    description: 'JSON pointer into the body, ?name for the query, header:Name for a header.',
+    example: '/name',
+  })
   pointer!: string;
   @ApiProperty({ example: 'REQUIRED' })
   code!: string;
@@ -61,7 +70,9 @@ export function ApiProblems(...declared: DeclaredProblem[]): MethodDecorator & C
         content: {
           [PROBLEM_MEDIA_TYPE]: {
             schema: { $ref: getSchemaPath(ProblemDto) },
-            examples: Object.fromEntries(codes.map((item) => [item.code, { value: exampleOf(status, item) }])),
+            examples: Object.fromEntries(
+              codes.map((item) => [item.code, { value: exampleOf(status, item) }]),
+            ),
           },
         },
       }),

@@ -32,7 +32,8 @@ export function matchesVersion(ifMatch: IfMatch | null, version: number | string
 export function preconditionFailed(version: number | string): AppError {
   return new AppError('VERSION_MISMATCH', {
     status: 412,
-    detail: 'Someone changed this in the meantime. Read it again, apply your change and send the new ETag in If-Match.',
+    detail:
+      'Someone changed this in the meantime. Read it again, apply your change and send the new ETag in If-Match.',
     params: { currentVersion: version },
   });
 }
@@ -41,7 +42,7 @@ export function preconditionFailed(version: number | string): AppError {
 export function preconditionRequired(): AppError {
   return new AppError('IF_MATCH_REQUIRED', {
     status: 428,
-    detail: 'Send the ETag you last read in If-Match, so that nobody else\'s change is overwritten.',
+    detail: "Send the ETag you last read in If-Match, so that nobody else's change is overwritten.",
   });
 }
 

@@ -3,7 +3,6 @@ import { nearestName } from '../config/index.js';
 import type { FieldError } from '../kernel/index.js';
 import { childPointer } from './input-limits.js';
 
-
 /** Most field errors of one answer; more add nothing and cost time. */
 export const MAX_FIELD_ERRORS = 100;
 
@@ -75,9 +74,14 @@ function contextCode(violation: ConstraintViolation, constraint: string): string
 
 function unknownField(violation: ConstraintViolation, pointer: string): FieldError {
   const shown = violation.property.slice(0, 60);
-  const near = violation.property.length > 60 ? null : nearestName(violation.property, knownFields(violation.target));
+  const near =
+    violation.property.length > 60 ? null : nearestName(violation.property, knownFields(violation.target));
   const hint = near ? `did you mean ${near}?` : 'remove it, or see /openapi.json for the fields there are.';
-  return { pointer: pointer.slice(0, 200), code: 'UNKNOWN_FIELD', message: `There is no field ${shown}; ${hint}` };
+  return {
+    pointer: pointer.slice(0, 200),
+    code: 'UNKNOWN_FIELD',
+    message: `There is no field ${shown}; ${hint}`,
+  };
 }
 
 function knownFields(target: object | undefined): string[] {

@@ -21,7 +21,8 @@ export function checkInput(value: unknown, prefix: '' | '?'): void {
     for (const [key, child] of Object.entries(next.value)) {
       if (++members > MAX_BODY_MEMBERS) throw tooBig(`Send at most ${MAX_BODY_MEMBERS} members in one body.`);
       const pointer = childPointer(next.pointer, key, prefix);
-      if (FORBIDDEN_KEYS.has(key) || (prefix === '?' && isForbiddenPath(key))) throw forbiddenKey(key, pointer);
+      if (FORBIDDEN_KEYS.has(key) || (prefix === '?' && isForbiddenPath(key)))
+        throw forbiddenKey(key, pointer);
       pending.push({ value: child, pointer, depth: next.depth + 1 });
     }
   }

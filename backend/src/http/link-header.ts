@@ -2,7 +2,10 @@ import type { Page } from '../kernel/index.js';
 
 /** `Link` header (RFC 8288) of a page: `first`, `prev`, `next`, `last` as far as they exist, relative to this server.
  *  @param url path and query of the request; its other parameters are kept. */
-export function buildLinkHeader(url: string, page: Pick<Page<unknown>, 'page' | 'pages' | 'totalIsExact'>): string {
+export function buildLinkHeader(
+  url: string,
+  page: Pick<Page<unknown>, 'page' | 'pages' | 'totalIsExact'>,
+): string {
   const target = (number: number): string => {
     const parsed = new URL(url, 'http://x');
     parsed.searchParams.set('page', String(number));

@@ -11,14 +11,17 @@ export function QueryInt(): PropertyDecorator {
 
 /** Query text `true` or `false` to boolean; anything else is left for the validator to refuse. */
 export function QueryBoolean(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+  return Transform(({ value }: { value: unknown }) =>
+    value === 'true' ? true : value === 'false' ? false : value,
+  );
 }
 
 /** `?a=x&a=y` and `?a=x,y` to `['x', 'y']`; empty parts are dropped. */
 export function QueryList(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => {
     if (typeof value === 'string') return splitList(value);
-    if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value.flatMap(splitList);
+    if (Array.isArray(value) && value.every((part) => typeof part === 'string'))
+      return value.flatMap(splitList);
     return value;
   });
 }

@@ -44,7 +44,11 @@ export function parseTimeRange(query: { from?: string; to?: string }, maxSpan?: 
   if (from !== null && to !== null) {
     if (from >= to) throw refuse('?to', 'RANGE_EMPTY', 'Give a "to" that is later than "from".');
     if (maxSpan !== undefined && to - from > maxSpan) {
-      throw refuse('?to', 'RANGE_TOO_LONG', `Ask for at most ${Math.floor(maxSpan / 86_400_000)} days at once.`);
+      throw refuse(
+        '?to',
+        'RANGE_TOO_LONG',
+        `Ask for at most ${Math.floor(maxSpan / 86_400_000)} days at once.`,
+      );
     }
   }
   return { from, to };
@@ -54,7 +58,8 @@ export function parseTimeRange(query: { from?: string; to?: string }, maxSpan?: 
 export function parseInstant(text: string | undefined | null, pointer: string): EpochMs | null {
   if (text === undefined || text === null) return null;
   const instant = parseIso(text);
-  if (instant === null) throw refuse(pointer, 'INVALID_INSTANT', 'Give an RFC 3339 date-time with Z or an offset.');
+  if (instant === null)
+    throw refuse(pointer, 'INVALID_INSTANT', 'Give an RFC 3339 date-time with Z or an offset.');
   return instant;
 }
 

@@ -47,7 +47,9 @@ export class EdgeValidationPipe extends ValidationPipe {
 /** A single `@Query('name')` is one text or absent; repeated or nested parameters are refused, not joined. */
 function checkScalar(value: unknown, name: string): unknown {
   if (value === undefined || typeof value === 'string') return value;
-  throw new ValidationError([{ pointer: `?${name}`, code: 'NOT_A_SCALAR', message: `Give ${name} only once.` }]);
+  throw new ValidationError([
+    { pointer: `?${name}`, code: 'NOT_A_SCALAR', message: `Give ${name} only once.` },
+  ]);
 }
 
 function notAnObject(prefix: string): ValidationError {
