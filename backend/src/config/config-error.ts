@@ -14,7 +14,9 @@ export class ConfigError extends Error {
   constructor(problems: readonly ConfigProblem[]) {
     const count = problems.length === 1 ? 'one setting' : `${problems.length} settings`;
     const lines = problems.map(({ name, message }) => `  ${name} ${message}`);
-    super(`Cannot start: ${count} must be corrected.\n${lines.join('\n')}\nAll settings: .env.example and README.md.`);
+    super(
+      `Cannot start: ${count} must be corrected.\n${lines.join('\n')}\nAll settings: .env.example and README.md.`,
+    );
     this.problems = problems;
   }
 }

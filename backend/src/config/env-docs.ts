@@ -20,7 +20,11 @@ export function renderEnvExample(): string {
     group = doc.group;
     lines.push('', ...wrap(plain(doc.doc), 108).map((line) => `# ${line}`));
     const also = [doc.secret ? `or ${name}_FILE` : '', ...(doc.aliases ?? []).map((alias) => `or ${alias}`)];
-    lines.push(...wrap(`Value: ${[plain(doc.unit), ...also].filter(Boolean).join('; ')}`, 108).map((line) => `# ${line}`));
+    lines.push(
+      ...wrap(`Value: ${[plain(doc.unit), ...also].filter(Boolean).join('; ')}`, 108).map(
+        (line) => `# ${line}`,
+      ),
+    );
     lines.push(`#${name}=${doc.defaultNote ? '' : (doc.default ?? '')}`);
   }
   return `${lines.join('\n')}\n`;

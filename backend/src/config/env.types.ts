@@ -18,7 +18,9 @@ export function bytes(min: number, max: number): z.ZodType<number, string> {
   const unit = { b: 1, kb: 1_024, mb: 1_048_576 } as const;
   return z.string().transform((text, ctx) => {
     const match = /^(\d{1,12})\s*(b|kb|mb)?$/i.exec(text);
-    const value = match ? Number(match[1]) * unit[(match[2] ?? 'b').toLowerCase() as keyof typeof unit] : Number.NaN;
+    const value = match
+      ? Number(match[1]) * unit[(match[2] ?? 'b').toLowerCase() as keyof typeof unit]
+      : Number.NaN;
     if (value >= min && value <= max) return value;
     return refuse(ctx, `must be a size from ${min} to ${max} bytes, for example 256kb or 1mb`);
   });
@@ -61,9 +63,11 @@ export const timezone: z.ZodType<string, string> = z.string().refine(isTimeZone,
 });
 
 /** What to listen on. */
-export const bindHost: z.ZodType<string, string> = z.string().refine((text) => isIP(text) > 0 || HOST_NAME.test(text), {
-  error: 'must be an address or a host name, for example 0.0.0.0, :: or 127.0.0.1',
-});
+export const bindHost: z.ZodType<string, string> = z
+  .string()
+  .refine((text) => isIP(text) > 0 || HOST_NAME.test(text), {
+    error: 'must be an address or a host name, for example 0.0.0.0, :: or 127.0.0.1',
+  });
 
 /** `false`, a number of hops, or a list of addresses. `true` would believe any client, so it is refused. */
 export const trustProxy: z.ZodType<false | number | string[], string> = z.string().transform((text, ctx) => {
@@ -72,19 +76,29 @@ export const trustProxy: z.ZodType<false | number | string[], string> = z.string
   const items = split(text);
   const isKnown = (item: string): boolean => isAddressOrRange(item) || NAMED_RANGES.has(item);
   if (items.length > 0 && items.every(isKnown)) return items;
-  return refuse(ctx, 'must be false, the number of proxies in front (for example 1), or their addresses or CIDR ranges');
+  return refuse(
+    ctx,
+    'must be false, the number of proxies in front (for example 1), or their addresses or CIDR ranges',
+  );
 });
 
 /** `mariadb://` or `mysql://` with host and database. */
-export const databaseUrl: z.ZodType<string, string> = z.string().refine((text) => parseDatabaseUrl(text) !== null, {
-  error: 'must look like mariadb://user:password@host:port/database, special characters percent-encoded',
-});
+export const databaseUrl: z.ZodType<string, string> = z
+  .string()
+  .refine((text) => parseDatabaseUrl(text) !== null, {
+    error: 'must look like mariadb://user:password@host:port/database, special characters percent-encoded',
+  });
 
 /** `redis://` or `rediss://` with a host. */
 export const redisUrl: z.ZodType<string, string> = z.string().refine(
   (text) => {
     const url = toUrl(text);
-    return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== '' && /^(\/\d{0,4})?$/.test(url.pathname);
+    return (
+      url !== null &&
+      /^rediss?:$/.test(url.protocol) &&
+      url.hostname !== '' &&
+      /^(\/\d{0,4})?$/.test(url.pathname)
+    );
   },
   { error: 'must look like redis://host:6379 (rediss:// for TLS)' },
 );
@@ -92,7 +106,12 @@ export const redisUrl: z.ZodType<string, string> = z.string().refine(
 /** `http(s)://host[:port]` without path, query or credentials. Stored without the closing slash. */
 export const publicUrl: z.ZodType<string, string> = z.string().transform((text, ctx) => {
   const url = toUrl(text);
-  if (url && /^https?:$/.test(url.protocol) && /^\/?$/.test(url.pathname + url.search + url.hash) && !url.username) {
+  if (
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    /^\/?$/.test(url.pathname + url.search + url.hash) &&
+    !url.username
+  ) {
     return url.origin;
   }
   return refuse(ctx, 'must look like https://scheduler.example.com, without path');
@@ -115,7 +134,8 @@ export interface DatabaseTarget {
 /** Takes a database URL apart. @returns null when it is not one. Port defaults to 3306, user to `root`. */
 export function parseDatabaseUrl(text: string): DatabaseTarget | null {
   const url = toUrl(text);
-  if (!url || !/^(mariadb|mysql):$/.test(url.protocol) || url.hostname === '' || url.search || url.hash) return null;
+  if (!url || !/^(mariadb|mysql):$/.test(url.protocol) || url.hostname === '' || url.search || url.hash)
+    return null;
   try {
     const database = decodeURIComponent(url.pathname.slice(1));
     if (database === '' || /[/\\\u0000]/.test(database)) return null;

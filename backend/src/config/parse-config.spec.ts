@@ -47,7 +47,9 @@ describe(parseConfig.name, () => {
     expect(problems).toHaveLength(5);
     expect(problems.join('\n')).toContain('PORT must be a whole number from 0 to 65535; it is "99999"');
     expect(problems.join('\n')).toContain('SCHEDULER_TIMEZONE must be an IANA time zone');
-    expect(problems.join('\n')).toContain('SCHEDULER_MODE must be embedded, standalone, api or worker; it is "cluster"');
+    expect(problems.join('\n')).toContain(
+      'SCHEDULER_MODE must be embedded, standalone, api or worker; it is "cluster"',
+    );
     expect(problems.join('\n')).toContain('CIDR range: 10.0.0.0/99');
   });
 
@@ -82,7 +84,10 @@ describe(parseConfig.name, () => {
 
   it.each([
     ['mariadb://u:p@h/d', { host: 'h', port: 3306, user: 'u', password: 'p', database: 'd' }],
-    ['mysql://u:p%40%2F%3A%25@h:3307/d', { host: 'h', port: 3307, user: 'u', password: 'p@/:%', database: 'd' }],
+    [
+      'mysql://u:p%40%2F%3A%25@h:3307/d',
+      { host: 'h', port: 3307, user: 'u', password: 'p@/:%', database: 'd' },
+    ],
     ['mariadb://u@[::1]:3306/d', { host: '::1', port: 3306, user: 'u', password: '', database: 'd' }],
   ])('takes %s apart', (url, target) => {
     expect(parseConfig({ DATABASE_URL: url }).config.database).toEqual(target);
@@ -118,7 +123,11 @@ describe(parseConfig.name, () => {
   });
 
   it('reads secrets from files and says when a file is missing, empty, or contradicts the variable', () => {
-    const files: Record<string, string> = { '/run/pw': 'correct horse\n', '/run/empty': '\n', '/run/db': `${MARIADB}\n` };
+    const files: Record<string, string> = {
+      '/run/pw': 'correct horse\n',
+      '/run/empty': '\n',
+      '/run/db': `${MARIADB}\n`,
+    };
     const read = (path: string): string => {
       const text = files[path];
       if (text === undefined) throw new Error('ENOENT');
@@ -132,11 +141,15 @@ describe(parseConfig.name, () => {
     expect(config.database?.port).toBe(3307);
     expect(config.redacted().find(({ name }) => name === 'SCHEDULER_ADMIN_PASSWORD')?.source).toBe('file');
     const failing = (env: RawEnv) => () => parseConfig(env, read);
-    expect(failing({ REDIS_URL_FILE: '/nowhere' })).toThrow(/REDIS_URL_FILE names \/nowhere, which cannot be read/);
-    expect(failing({ SCHEDULER_BOOTSTRAP_API_KEY_FILE: '/run/empty' })).toThrow(/_FILE names \/run\/empty, which is empty/);
-    expect(failing({ SCHEDULER_ADMIN_PASSWORD: 'another one', SCHEDULER_ADMIN_PASSWORD_FILE: '/run/pw' })).toThrow(
-      /SCHEDULER_ADMIN_PASSWORD_FILE says something else than SCHEDULER_ADMIN_PASSWORD/,
+    expect(failing({ REDIS_URL_FILE: '/nowhere' })).toThrow(
+      /REDIS_URL_FILE names \/nowhere, which cannot be read/,
     );
+    expect(failing({ SCHEDULER_BOOTSTRAP_API_KEY_FILE: '/run/empty' })).toThrow(
+      /_FILE names \/run\/empty, which is empty/,
+    );
+    expect(
+      failing({ SCHEDULER_ADMIN_PASSWORD: 'another one', SCHEDULER_ADMIN_PASSWORD_FILE: '/run/pw' }),
+    ).toThrow(/SCHEDULER_ADMIN_PASSWORD_FILE says something else than SCHEDULER_ADMIN_PASSWORD/);
   });
 
   it('takes SHUTDOWN_TIMEOUT for SCHEDULER_SHUTDOWN_TIMEOUT, but not two different values', () => {
@@ -154,7 +167,11 @@ describe(parseConfig.name, () => {
   });
 
   it('warns of unknown SCHEDULER_ variables and names the nearest', () => {
-    const { warnings } = parseConfig({ SCHEDULER_TIMEZON: 'UTC', SCHEDULER_QUITE_ELSEWHERE_9: '1', TIMEZONE: 'x' });
+    const { warnings } = parseConfig({
+      SCHEDULER_TIMEZON: 'UTC',
+      SCHEDULER_QUITE_ELSEWHERE_9: '1',
+      TIMEZONE: 'x',
+    });
     expect(warnings).toEqual([
       'SCHEDULER_TIMEZON is not a setting and is ignored; did you mean SCHEDULER_TIMEZONE?',
       'SCHEDULER_QUITE_ELSEWHERE_9 is not a setting and is ignored.',
@@ -171,7 +188,10 @@ describe(parseConfig.name, () => {
     const shown = JSON.stringify(config) + JSON.stringify(config.redacted());
     expect(shown).toContain('mariadb://mawid:********@db:3307/mawid');
     for (const secret of ['s3cret', 'r3dis', 'p4ssw0rd!', 'kkkk']) expect(shown).not.toContain(secret);
-    const refused = problemsOf({ SCHEDULER_ADMIN_PASSWORD: 'tiny!', DATABASE_URL: 'mariadb://u:hunter2@/x' }).join();
+    const refused = problemsOf({
+      SCHEDULER_ADMIN_PASSWORD: 'tiny!',
+      DATABASE_URL: 'mariadb://u:hunter2@/x',
+    }).join();
     expect(refused).toContain('SCHEDULER_ADMIN_PASSWORD');
     expect(refused).not.toContain('tiny!');
     expect(refused).not.toContain('hunter2');
@@ -190,7 +210,11 @@ describe(parseConfig.name, () => {
     ['api', true, false, false],
     ['worker', false, false, true],
   ] as const)('knows what mode %s does', (mode, servesApi, runsEngine, runsTasks) => {
-    const { config } = parseConfig({ SCHEDULER_MODE: mode, DATABASE_URL: MARIADB, REDIS_URL: 'redis://r:6379' });
+    const { config } = parseConfig({
+      SCHEDULER_MODE: mode,
+      DATABASE_URL: MARIADB,
+      REDIS_URL: 'redis://r:6379',
+    });
     expect(config).toMatchObject({ servesApi, runsEngine, runsTasks });
   });
 });

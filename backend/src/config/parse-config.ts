@@ -32,7 +32,11 @@ interface Found {
 /** Turns the environment into the configuration. Empty values count as unset, blanks around values are ignored.
  *  Pure apart from `readFile`.
  *  @throws ConfigError listing every bad value and every broken rule between values. */
-export function parseConfig(env: RawEnv, readFile: ReadFile = noFiles, options: ParseOptions = {}): ParsedConfig {
+export function parseConfig(
+  env: RawEnv,
+  readFile: ReadFile = noFiles,
+  options: ParseOptions = {},
+): ParsedConfig {
   const problems: ConfigProblem[] = [];
   const sources = new Map<EnvName, SettingSource>();
   const values: Record<string, unknown> = {};
@@ -59,7 +63,10 @@ function findValue(
   readFile: ReadFile,
   problems: ConfigProblem[],
 ): Found | null {
-  for (const [layer, source] of [[env, 'env'], [dotenv, 'dotenv']] as const) {
+  for (const [layer, source] of [
+    [env, 'env'],
+    [dotenv, 'dotenv'],
+  ] as const) {
     const found = [name, ...(docOf(name).aliases ?? [])].flatMap((key): Found[] => {
       const text = layer[key]?.trim();
       return text ? [{ name: key, text, source }] : [];
@@ -68,7 +75,10 @@ function findValue(
     if (file) found.push(...readSecret(`${name}_FILE`, file, readFile, problems));
     const [first, second] = found;
     if (first && second && first.text !== second.text) {
-      problems.push({ name: second.name, message: `says something else than ${first.name}; set only one of them` });
+      problems.push({
+        name: second.name,
+        message: `says something else than ${first.name}; set only one of them`,
+      });
     }
     if (first || file) return first ?? null;
   }
@@ -87,13 +97,21 @@ function readSecret(name: string, path: string, readFile: ReadFile, problems: Co
   return [];
 }
 
-function explain(name: EnvName, found: Found | null, issues: readonly { message: string; code: string }[]): string {
+function explain(
+  name: EnvName,
+  found: Found | null,
+  issues: readonly { message: string; code: string }[],
+): string {
   const doc = docOf(name);
   const what = issues
-    .map((issue) => (issue.code === 'invalid_value' ? `must be ${doc.unit.replaceAll('`', '')}` : issue.message))
+    .map((issue) =>
+      issue.code === 'invalid_value' ? `must be ${doc.unit.replaceAll('`', '')}` : issue.message,
+    )
     .join('; ');
   if (!found) return what;
-  return doc.secret ? `${what} (its value is not shown)` : `${what}; it is ${JSON.stringify(found.text.slice(0, 200))}`;
+  return doc.secret
+    ? `${what} (its value is not shown)`
+    : `${what}; it is ${JSON.stringify(found.text.slice(0, 200))}`;
 }
 
 /** Rules between variables; values that did not parse are left out, they have been reported. */
@@ -107,7 +125,10 @@ function crossCheck(env: Partial<Env>): ConfigProblem[] {
     });
   }
   if (mode === 'worker' && env.REDIS_URL === null) {
-    problems.push({ name: 'REDIS_URL', message: 'must be set when SCHEDULER_MODE is worker: its work comes through Redis' });
+    problems.push({
+      name: 'REDIS_URL',
+      message: 'must be set when SCHEDULER_MODE is worker: its work comes through Redis',
+    });
   }
   return problems;
 }

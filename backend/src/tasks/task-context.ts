@@ -81,8 +81,10 @@ export interface ProgressSnapshot {
 /** Brings what a task reported into bounds: fractions into 0..1, nonsense to null, the message to 500 characters.
  *  Never throws, whatever it is given. */
 export function normaliseProgress(progress: unknown): ProgressSnapshot {
-  if (typeof progress === 'number') return { fraction: clampFraction(progress), current: null, total: null, message: null };
-  const given: Record<string, unknown> = typeof progress === 'object' && progress !== null ? { ...progress } : {};
+  if (typeof progress === 'number')
+    return { fraction: clampFraction(progress), current: null, total: null, message: null };
+  const given: Record<string, unknown> =
+    typeof progress === 'object' && progress !== null ? { ...progress } : {};
   const current = count(given['current']);
   const total = count(given['total']);
   const message = typeof given['message'] === 'string' ? given['message'].slice(0, 500) : null;
