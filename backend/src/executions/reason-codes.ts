@@ -1,0 +1,121 @@
+import type { ExecutionStatus } from './execution-status.js';
+
+/** What is said of a reason. `statuses`: where it can stand; `params`: name -> meaning of `reasonParams` (instants are ISO text). */
+export interface ReasonDoc {
+  readonly statuses: readonly ExecutionStatus[];
+  readonly params: Readonly<Record<string, string>>;
+  /** English sentence for the reference page; the console translates `reasons.<code>`. */
+  readonly meaning: string;
+}
+
+/** Every `reasonCode` an execution or attempt can carry. The keys are stored and public: never rename or reuse one. Each outcome that is
+ *  not a success has exactly one. Source: design.md sections 5 and 7. */
+export const REASON_CODES = {
+  // Never ran: decided when the fire left `planned`.
+  overlap: {
+    statuses: ['skipped'],
+    params: { maxInstances: 'slots of the job', heldBy: 'ids of the executions that held them, where known' },
+    meaning: 'All slots of the job were busy and its overlap policy is skip.',
+  },
+  queue_full: {
+    statuses: ['skipped'],
+    params: { maxQueued: 'executions that may wait for a slot' },
+    meaning: 'All slots were busy and as many executions as allowed were waiting already.',
+  },
+  paused: {
+    statuses: ['skipped'],
+    params: { by: 'who paused', reason: 'the reason given, where there is one' },
+    meaning: 'The job was paused at that time.',
+  },
+  too_late: {
+    statuses: ['missed'],
+    params: { graceSeconds: 'misfire grace of the job', lateMs: 'how late it was found' },
+    meaning: 'It was found later than the misfire grace allows.',
+  },
+  coalesced: {
+    statuses: ['missed'],
+    params: { into: 'nominal instant of the newer fire that stands for it' },
+    meaning: 'A newer fire of the same job, due as well, ran in its place.',
+  },
+  catch_up_limit: {
+    statuses: ['missed'],
+    params: { maxCatchUp: 'fires that are caught up' },
+    meaning: 'More fires were overdue than the job catches up.',
+  },
+  superseded: {
+    statuses: ['skipped', 'cancelled'],
+    params: { by: 'id of the execution that took its place, where known' },
+    meaning: 'A newer fire took its place under the overlap policy replace.',
+  },
+  job_deleted: {
+    statuses: ['cancelled'],
+    params: { by: 'who deleted the job' },
+    meaning: 'The job was deleted while the execution waited.',
+  },
+  job_disabled: {
+    statuses: ['cancelled', 'skipped'],
+    params: { by: 'who disabled the job' },
+    meaning: 'The job was disabled while the execution waited.',
+  },
+  handler_missing: {
+    statuses: ['missed', 'skipped', 'failed'],
+    params: { taskFunctionKey: 'the function no live instance has' },
+    meaning: 'No live instance has the task function.',
+  },
+  // Ended by a person.
+  cancelled_by_user: {
+    statuses: ['cancelled'],
+    params: { by: 'who cancelled', reason: 'the reason given, where there is one' },
+    meaning: 'Somebody cancelled it.',
+  },
+  cancel_ignored: {
+    statuses: ['cancelled'],
+    params: { by: 'who cancelled', graceSeconds: 'how long the function had', cause: 'user, superseded or shutdown' },
+    meaning: 'It was told to stop, did not within the grace, and was given up. The function may still be running.',
+  },
+  forced_release: {
+    statuses: ['lost'],
+    params: { by: 'who released the slot', reason: 'the reason given', slot: 'the slot' },
+    meaning: 'An administrator released its slot by force. The function may still be running; its later writes are refused.',
+  },
+  // Ended by the run itself.
+  task_error: {
+    statuses: ['failed'],
+    params: { type: 'name of the error' },
+    meaning: 'The task function threw an error or rejected.',
+  },
+  invalid_params: {
+    statuses: ['failed'],
+    params: { errors: 'fields that are wrong' },
+    meaning: 'The stored parameters do not fit the task function any more, so it was not called.',
+  },
+  timeout: {
+    statuses: ['timed_out'],
+    params: { timeoutSeconds: 'the limit', ignored: 'true when the function did not stop within the grace' },
+    meaning: 'It ran longer than its timeout.',
+  },
+  // Ended by the loss of its process.
+  instance_lost: {
+    statuses: ['lost'],
+    params: { instanceId: 'the instance that died' },
+    meaning: 'The instance that ran it died; whether the work was done is not known.',
+  },
+  start_unconfirmed: {
+    statuses: ['lost'],
+    params: { instanceId: 'the instance that died' },
+    meaning: 'The instance died around the start; the function may never have been called.',
+  },
+  shutdown: {
+    statuses: ['lost', 'cancelled'],
+    params: { instanceId: 'the instance that stopped' },
+    meaning: 'The instance was stopped and the run did not end within the shutdown grace.',
+  },
+} as const satisfies Record<string, ReasonDoc>;
+
+/** A key of {@link REASON_CODES}. */
+export type ReasonCode = keyof typeof REASON_CODES;
+
+/** Whether a text is one of the stable codes. */
+export function isReasonCode(text: string): text is ReasonCode {
+  return Object.hasOwn(REASON_CODES, text);
+}
