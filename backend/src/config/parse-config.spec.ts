@@ -152,6 +152,11 @@ describe(parseConfig.name, () => {
     ).toThrow(/SCHEDULER_ADMIN_PASSWORD_FILE says something else than SCHEDULER_ADMIN_PASSWORD/);
   });
 
+  it('reports a secret file that cannot be read once, not also as missing', () => {
+    const env = { SCHEDULER_MODE: 'api', DATABASE_URL_FILE: '/nowhere' };
+    expect(problemsOf(env).map((problem) => problem.split(' ')[0])).toEqual(['DATABASE_URL_FILE']);
+  });
+
   it('takes SHUTDOWN_TIMEOUT for SCHEDULER_SHUTDOWN_TIMEOUT, but not two different values', () => {
     expect(parseConfig({ SHUTDOWN_TIMEOUT: '5' }).config.shutdownTimeoutMs).toBe(5_000);
     expect(problemsOf({ SHUTDOWN_TIMEOUT: '5', SCHEDULER_SHUTDOWN_TIMEOUT: '6' })).toHaveLength(1);

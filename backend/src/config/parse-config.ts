@@ -29,6 +29,14 @@ interface Found {
   source: SettingSource;
 }
 
+/** What values are looked up in, and where problems go. */
+interface Reading {
+  env: RawEnv;
+  dotenv: RawEnv;
+  readFile: ReadFile;
+  problems: ConfigProblem[];
+}
+
 /** Turns the environment into the configuration. Empty values count as unset, blanks around values are ignored.
  *  Pure apart from `readFile`.
  *  @throws ConfigError listing every bad value and every broken rule between values. */
@@ -38,16 +46,18 @@ export function parseConfig(
   options: ParseOptions = {},
 ): ParsedConfig {
   const problems: ConfigProblem[] = [];
+  const reading: Reading = { env, dotenv: options.dotenv ?? {}, readFile, problems };
   const sources = new Map<EnvName, SettingSource>();
   const values: Record<string, unknown> = {};
   for (const name of envNames) {
-    const found = findValue(name, env, options.dotenv ?? {}, readFile, problems);
+    const found = findValue(name, reading);
     if (found) sources.set(name, found.source);
     const result = envSchema.shape[name].safeParse(found?.text);
     if (result.success) values[name] = result.data;
     else problems.push({ name: found?.name ?? name, message: explain(name, found, result.error.issues) });
   }
-  problems.push(...crossCheck(values as Partial<Env>));
+  const reported = new Set(problems.map((problem) => problem.name.replace(/_FILE$/, '')));
+  problems.push(...crossCheck(values as Partial<Env>).filter((problem) => !reported.has(problem.name)));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     config: new AppConfig(values as Env, sources),
@@ -56,13 +66,7 @@ export function parseConfig(
 }
 
 /** The value of one variable: by name, alias or `..._FILE`, from the environment or else from the `.env` file. */
-function findValue(
-  name: EnvName,
-  env: RawEnv,
-  dotenv: RawEnv,
-  readFile: ReadFile,
-  problems: ConfigProblem[],
-): Found | null {
+function findValue(name: EnvName, { env, dotenv, readFile, problems }: Reading): Found | null {
   for (const [layer, source] of [
     [env, 'env'],
     [dotenv, 'dotenv'],

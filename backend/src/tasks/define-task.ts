@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
 import { z } from 'zod';
-import { ValidationError } from '../kernel/index.js';
 import { deriveSchema } from './dto-schema.js';
 import { NO_PARAMS, type JsonSchema } from './json-schema.js';
 import { compileParams, type ParamsRules } from './params-validator.js';
@@ -78,9 +77,7 @@ export function buildDefinition({ options, params, source, call }: DefinitionPar
     source,
     validate: (given) => check(given).errors,
     async run(given, context) {
-      const { errors, value } = check(given);
-      if (errors.length > 0) throw new ValidationError(errors);
-      return call(value, context);
+      return call(check(given).argument(), context);
     },
   });
 }

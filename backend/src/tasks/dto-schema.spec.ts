@@ -295,7 +295,7 @@ describe(defineTask.name, () => {
     expect(calls).toBe(1);
   });
 
-  it.each([
+  it.each<[object, RegExp]>([
     [{ key: '9 lives', run: () => 1 }, /key: must be 1 to 100 letters/],
     [{ key: 'a', run: () => 1, runOn: 'moon' }, /runOn: /],
     [{ key: 'a', run: () => 1, timeoutSeconds: 0 }, /timeoutSeconds: /],

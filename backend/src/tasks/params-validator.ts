@@ -2,16 +2,17 @@ import type { Type } from '@nestjs/common';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError as ClassError } from 'class-validator';
-import type { FieldError } from '../kernel/index.js';
+import { ValidationError, type FieldError } from '../kernel/index.js';
 import { formats } from './json-formats.js';
 import type { JsonSchema } from './json-schema.js';
 import { escapePointer, guardParams } from './params-guard.js';
 import { TaskDeclarationError } from './task-registry.js';
 
-/** Params after checking: either errors, or the value the function gets (plain data, or an instance of its class). */
+/** Params after checking: either errors, or what the function gets. */
 export interface CheckedParams {
   errors: FieldError[];
-  value: object;
+  /** The function's argument: plain data, or an instance of the params class. Only where there are no errors. */
+  argument(): object;
 }
 
 /** Checks params of one function. Works on a copy; the caller's object is never changed. */
@@ -42,15 +43,24 @@ export function compileParams({ schema, dto, exact }: ParamsRules): ParamsValida
   const check = compileSchema(schema);
   return (params) => {
     const guarded = guardParams(params ?? {});
-    if (guarded.errors.length > 0) return { errors: guarded.errors, value: {} };
-    const { value } = guarded;
-    if (!check(value)) return { errors: schemaErrors(check.errors ?? [], schema), value: {} };
-    if (!dto) return { errors: [], value: value as object };
-    const instance = plainToInstance(dto, value as object);
-    const errors = exact
-      ? []
-      : classErrors(validateSync(instance, { forbidUnknownValues: false }), '/params');
-    return { errors: errors.slice(0, MAX_ERRORS), value: instance };
+    if (guarded.errors.length > 0) return refused(guarded.errors);
+    const value = guarded.value as object;
+    if (!check(value)) return refused(schemaErrors(check.errors ?? [], schema));
+    if (!dto) return { errors: [], argument: () => value };
+    // Making the instance costs more than all the checks, so only where it is needed.
+    if (exact) return { errors: [], argument: () => plainToInstance(dto, value) };
+    const instance = plainToInstance(dto, value);
+    const errors = classErrors(validateSync(instance, { forbidUnknownValues: false }), '/params');
+    return errors.length > 0 ? refused(errors.slice(0, MAX_ERRORS)) : { errors, argument: () => instance };
+  };
+}
+
+function refused(errors: FieldError[]): CheckedParams {
+  return {
+    errors,
+    argument: () => {
+      throw new ValidationError(errors);
+    },
   };
 }
 
