@@ -13,6 +13,7 @@ export class AddTaskFunction implements MigrationInterface {
       params_schema LONGTEXT NOT NULL,
       timeout_seconds INT UNSIGNED NULL,
       run_on VARCHAR(8) NOT NULL,
+      max_attempts SMALLINT UNSIGNED NULL,
       is_registered TINYINT UNSIGNED NOT NULL DEFAULT 1,
       first_seen_at DATETIME(3) NOT NULL,
       last_seen_at DATETIME(3) NOT NULL,

@@ -13,6 +13,7 @@ export class AddTaskFunction implements MigrationInterface {
       params_schema TEXT NOT NULL,
       timeout_seconds INTEGER,
       run_on TEXT NOT NULL,
+      max_attempts INTEGER,
       is_registered INTEGER NOT NULL DEFAULT 1,
       first_seen_at TEXT NOT NULL,
       last_seen_at TEXT NOT NULL

@@ -1,0 +1,6 @@
+export * from './lookup-names.js';
+export { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './lookup.entity.js';
+export { LookupsApiModule, LookupsModule } from './lookups.module.js';
+export { LookupsRepository } from './lookups.repository.js';
+export { LookupsService } from './lookups.service.js';
+export { TaskCatalogue, type KnownTask } from './task-catalogue.js';
