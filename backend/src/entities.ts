@@ -4,6 +4,7 @@ import { InstanceEntity } from './instances/instance.entity.js';
 import { JobEntity, JobTagEntity } from './jobs/job.entity.js';
 import { RevisionEntity } from './jobs/revision.entity.js';
 import { SlotEntity } from './locks/slot.entity.js';
+import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './lookups/lookup.entity.js';
 
 /** Every table's description, for the data source. Part of the composition root: nothing else reaches into modules like this. */
 export const ENTITIES = [
@@ -15,4 +16,7 @@ export const ENTITIES = [
   JobTagEntity,
   RevisionEntity,
   SlotEntity,
+  ExecutionStatusEntity,
+  JobTypeEntity,
+  TaskFunctionEntity,
 ];
