@@ -12,3 +12,12 @@ export {
   type PrincipalCarrier,
   type Role,
 } from '../http/index.js';
+export { ApiKeyEntity } from './api-key.entity.js';
+export { AuthOptions } from './auth-options.js';
+export { AuthModule } from './auth.module.js';
+export { Authenticator, type Identity } from './authenticator.js';
+export { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+export { Idempotent, idempotencyIdOf } from './idempotency.interceptor.js';
+export { IdempotencyService } from './idempotency.service.js';
+export { SessionEntity } from './session.entity.js';
+export { UserEntity } from './user.entity.js';
