@@ -1,6 +1,7 @@
 export * from './cron/cron-field.js';
 export { parseCron, type CronParseResult } from './cron/parse-cron.js';
 export type { CronProblem } from './cron/parse-field.js';
+export { describeTrigger, type Description } from './describe.js';
 export * from './detect-type.js';
 export { fireFlags, type FireFlag } from './fire-flags.js';
 export * from './jitter.js';
@@ -8,5 +9,7 @@ export * from './misfire.js';
 export * from './next-fire.js';
 export * from './overlap.js';
 export * from './parse-trigger.js';
+export * from './preview.js';
+export type { ScheduleWarning } from './schedule-warnings.js';
 export * from './trigger.js';
 export { parseTimeZone } from './zone.js';

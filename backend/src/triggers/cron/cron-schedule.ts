@@ -69,6 +69,12 @@ export class CronSchedule {
     const local = this.calendar.next(stretch.start + stretch.before);
     return local !== null && local < stretch.start + stretch.offset ? local : null;
   }
+
+  /** The first matching local time that the change at the span's start brings a second time, or null. */
+  repeatedAt(stretch: Stretch): number | null {
+    const local = this.calendar.next(stretch.start + stretch.offset);
+    return local !== null && local < stretch.start + stretch.before ? local : null;
+  }
 }
 
 /** Local time from which the span counts. */
