@@ -1,3 +1,5 @@
+import { AuditEntity } from './audit/index.js';
+import { ApiKeyEntity, IdempotencyKeyEntity, SessionEntity, UserEntity } from './auth/index.js';
 import { AttemptEntity, ExecutionLogEntity } from './executions/attempt.entity.js';
 import { ExecutionEntity } from './executions/execution.entity.js';
 import { InstanceEntity } from './instances/instance.entity.js';
@@ -8,14 +10,19 @@ import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './look
 
 /** Every table's description, for the data source. Part of the composition root: nothing else reaches into modules like this. */
 export const ENTITIES = [
+  ApiKeyEntity,
   AttemptEntity,
+  AuditEntity,
   ExecutionEntity,
   ExecutionLogEntity,
+  IdempotencyKeyEntity,
   InstanceEntity,
   JobEntity,
   JobTagEntity,
   RevisionEntity,
+  SessionEntity,
   SlotEntity,
+  UserEntity,
   ExecutionStatusEntity,
   JobTypeEntity,
   TaskFunctionEntity,

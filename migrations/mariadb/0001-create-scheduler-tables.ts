@@ -65,6 +65,7 @@ export class CreateSchedulerTables implements MigrationInterface {
       next_scheduled_for DATETIME(3) NULL,
       next_run_at DATETIME(3) NULL,
       last_run_at DATETIME(3) NULL,
+      last_success_for DATETIME(3) NULL,
       last_status_id TINYINT UNSIGNED NULL,
       version INT UNSIGNED NOT NULL DEFAULT 1,
       created_at DATETIME(3) NOT NULL,

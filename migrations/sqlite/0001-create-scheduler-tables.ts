@@ -65,6 +65,7 @@ export class CreateSchedulerTables implements MigrationInterface {
       next_scheduled_for TEXT,
       next_run_at TEXT,
       last_run_at TEXT,
+      last_success_for TEXT,
       last_status_id INTEGER,
       version INTEGER NOT NULL DEFAULT 1,
       created_at TEXT NOT NULL,

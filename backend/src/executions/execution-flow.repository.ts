@@ -21,6 +21,8 @@ export interface QueueWrite {
   slot: number | null;
   instanceId: number | null;
   at: EpochMs;
+  /** Whether it is handed over with this write (to the queue, or to the backlog of `instanceId`); others leave it alone for 2 s then. */
+  handedOver: boolean;
 }
 
 /** The verdict on one attempt. `retryAt` null = it is the execution's end. */
@@ -145,7 +147,7 @@ export class ExecutionFlowRepository {
     if (waits.length === 0) return 0;
     const sql = tx.dialect.updateFromRows({
       table: 'scheduled_job_execution',
-      columns: { i: 'id', wait: 'int', slot_no: 'int', instance: 'int', at: 'instant' },
+      columns: { i: 'id', wait: 'int', slot_no: 'int', instance: 'int', at: 'instant', handed: 'instant' },
       on: 't.id = UNHEX(r.i)',
       set: {
         status_id: String(QUEUED),
@@ -153,12 +155,14 @@ export class ExecutionFlowRepository {
         slot: 'r.slot_no',
         instance_id: 'r.instance',
         queued_at: 'COALESCE(t.queued_at, r.at)',
+        handed_over_at: 'r.handed',
+        handover: 't.handover + (r.handed IS NOT NULL)',
       },
       where: `(t.status_id = ${PLANNED} OR (t.status_id = ${QUEUED} AND t.wait_reason = ${WAIT_REASONS.slot}))`,
     });
     const rows = [...waits]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map((w) => [idToHex(w.id), WAIT_REASONS[w.wait], w.slot, w.instanceId, toDbInstant(w.at)]);
+      .map((w) => [idToHex(w.id), WAIT_REASONS[w.wait], w.slot, w.instanceId, toDbInstant(w.at), w.handedOver ? toDbInstant(w.at) : null]);
     return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
   }
 

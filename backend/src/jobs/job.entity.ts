@@ -70,6 +70,8 @@ export class JobEntity {
   /** `nextScheduledFor` plus the job's deterministic jitter. */
   @InstantColumn({ name: 'next_run_at', nullable: true }) nextRunAt!: EpochMs | null;
   @InstantColumn({ name: 'last_run_at', nullable: true }) lastRunAt!: EpochMs | null;
+  /** Nominal instant of the newest fire that succeeded. */
+  @InstantColumn({ name: 'last_success_for', nullable: true }) lastSuccessFor!: EpochMs | null;
   @Column({ type: 'int', name: 'last_status_id', nullable: true }) lastStatusId!: number | null;
   @Column({ type: 'int' }) version!: number;
   @InstantColumn({ name: 'created_at' }) createdAt!: EpochMs;

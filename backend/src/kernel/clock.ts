@@ -37,8 +37,9 @@ export class SystemClock extends Clock {
     return epochMs(Date.now());
   }
 
+  /** Common to all threads of the machine (CLOCK_MONOTONIC), unlike `performance.now()`: the beat thread's stamps are compared with it. */
   monotonic(): Ms {
-    return performance.now();
+    return Number(process.hrtime.bigint()) / 1e6;
   }
 
   setTimeout(callback: () => void, delay: Ms): () => void {

@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events';
 /** A hint that something changed: ids and status only. Losing any of them changes no outcome, because the database is
  *  polled as well; screens use them to refresh, the engine to look earlier than its next tick. */
 export interface ChangeEvent {
-  /** `job.changed`, `execution.changed`, `instance.changed`, `lock.changed`, `stats`. */
   type: 'job.changed' | 'execution.changed' | 'instance.changed' | 'lock.changed' | 'stats';
   jobId?: number;
   executionId?: string;
@@ -14,27 +13,52 @@ export interface ChangeEvent {
 /** Doorbells ring the engine without saying what is to be done; it looks in the database. */
 export type Doorbell = 'plan' | 'start' | 'cancel';
 
-/** In-process hub for hints. Listeners must not throw. */
+/** Hub for hints, in this process; a bridge may carry them between processes. Listeners must not throw. */
 export class EventHub {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
 
   publish(event: ChangeEvent): void {
     this.emitter.emit('change', event);
+    this.emitter.emit('local change', event);
   }
 
   ring(doorbell: Doorbell): void {
-    this.emitter.emit(doorbell);
+    this.emitter.emit(`bell ${doorbell}`);
+    this.emitter.emit('local bell', doorbell);
   }
 
-  /** @returns a function that ends the subscription. */
+  /** A hint that another process published. */
+  relay(event: ChangeEvent): void {
+    this.emitter.emit('change', event);
+  }
+
+  /** A doorbell that another process rang. */
+  relayDoorbell(doorbell: Doorbell): void {
+    this.emitter.emit(`bell ${doorbell}`);
+  }
+
+  /** Hints of all processes. @returns a function that ends the subscription. */
   onChange(listener: (event: ChangeEvent) => void): () => void {
-    this.emitter.on('change', listener);
-    return () => this.emitter.off('change', listener);
+    return this.listen('change', listener);
   }
 
-  /** @returns a function that ends the subscription. */
+  /** Rings of all processes. @returns a function that ends the subscription. */
   onDoorbell(doorbell: Doorbell, listener: () => void): () => void {
-    this.emitter.on(doorbell, listener);
-    return () => this.emitter.off(doorbell, listener);
+    return this.listen(`bell ${doorbell}`, listener);
+  }
+
+  /** Hints of this process only, for the bridge. @returns a function that ends the subscription. */
+  onLocalChange(listener: (event: ChangeEvent) => void): () => void {
+    return this.listen('local change', listener);
+  }
+
+  /** Rings of this process only, for the bridge. @returns a function that ends the subscription. */
+  onLocalDoorbell(listener: (doorbell: Doorbell) => void): () => void {
+    return this.listen('local bell', listener);
+  }
+
+  private listen<T>(name: string, listener: (value: T) => void): () => void {
+    this.emitter.on(name, listener);
+    return () => this.emitter.off(name, listener);
   }
 }

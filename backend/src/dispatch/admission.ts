@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { Database, DatabaseTime, type Session } from '../database/index.js';
+import {
+  ExecutionFlowRepository,
+  ExecutionRepository,
+  type ExecutionRecord,
+  type QueueWrite,
+  type StartWrite,
+} from '../executions/index.js';
+import type { EpochMs } from '../kernel/index.js';
+import type { JobEntity } from '../jobs/index.js';
+import { SlotRepository, type SlotHold } from '../locks/index.js';
+import { chooseFate, SlotBoard, type Fate } from './slot-board.js';
+
+/** An execution that should go on, with the definition it pinned. */
+export interface Candidate {
+  row: ExecutionRecord;
+  job: JobEntity;
+  /** `start`: a permit is in hand, run it here. `queue`: admit it and let a worker, or a later permit, start it. */
+  intent: 'start' | 'queue';
+  /** Whether it makes up for a time when nothing could run: it waits for a slot whatever the overlap policy. */
+  catchUp: boolean;
+  /** Fires it stands for, itself included. */
+  standsFor: number;
+}
+
+/** What became of a candidate, committed. `gone`: somebody else took or settled it first. */
+export type Outcome =
+  | { kind: 'started'; slot: number; fence: number; attempt: number; instanceId: number; at: EpochMs }
+  | { kind: 'queued' }
+  | { kind: 'waiting' }
+  | { kind: 'skipped'; reasonCode: string }
+  | { kind: 'gone' };
+
+const GONE: Outcome = { kind: 'gone' };
+
+/** Takes slots and starts, queues or skips executions: the one place where that is decided, for both dispatchers. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly database: Database,
+    private readonly time: DatabaseTime,
+    private readonly slots: SlotRepository,
+    private readonly executions: ExecutionRepository,
+    private readonly flow: ExecutionFlowRepository,
+  ) {}
+
+  /** One transaction for up to 500 candidates: slots are locked in ascending order, decisions are pure, then three batch statements
+   *  compare and set. When fewer rows were taken than given, it rolls back, drops the losers and tries the rest again. Whoever gets
+   *  `started` holds the slot under `fence`, and only after the commit was acknowledged.
+   *  @param instanceId the instance that runs what is started. @returns outcomes in the candidates' order. */
+  async admit(candidates: readonly Candidate[], instanceId: number): Promise<Outcome[]> {
+    const outcomes = new Map<Candidate, Outcome>();
+    let open = [...candidates];
+    while (open.length > 0) {
+      const taken = await this.tryAdmit(open, instanceId);
+      if (taken) {
+        open.forEach((candidate, index) => outcomes.set(candidate, taken[index] ?? GONE));
+        break;
+      }
+      open = await this.stillOpen(open);
+    }
+    return candidates.map((candidate) => outcomes.get(candidate) ?? GONE);
+  }
+
+  /** @returns null when somebody was faster with one of them: nothing was written then. */
+  private async tryAdmit(candidates: readonly Candidate[], instanceId: number): Promise<Outcome[] | null> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        const fates = await this.decide(tx, candidates);
+        const outcomes = await this.write(tx, candidates, fates, instanceId);
+        if (outcomes === null) throw new LostRace();
+        return outcomes;
+      });
+    } catch (error) {
+      if (error instanceof LostRace) return null;
+      throw error;
+    }
+  }
+
+  private async decide(tx: Session, candidates: readonly Candidate[]): Promise<Fate[]> {
+    const jobIds = candidates.map((candidate) => candidate.row.jobId);
+    const board = new SlotBoard(await this.slots.lockSlotsOf(tx, jobIds));
+    const queueing = candidates.filter((c) => c.job.overlapPolicy === 'queue' || c.catchUp);
+    const waiting = await this.flow.countWaitingForSlot(tx, [...new Set(queueing.map((c) => c.row.jobId))]);
+    return candidates.map((candidate) => chooseFate(candidate, board, waiting));
+  }
+
+  private async write(
+    tx: Session,
+    candidates: readonly Candidate[],
+    fates: readonly Fate[],
+    instanceId: number,
+  ): Promise<Outcome[] | null> {
+    const at = this.time.now();
+    const holds: SlotHold[] = [];
+    const starts: StartWrite[] = [];
+    const waits: QueueWrite[] = [];
+    const skips: { id: Candidate['row']['id']; reasonCode: string; reasonParams: Record<string, unknown> | null }[] = [];
+    const outcomes = candidates.map(({ row }, index): Outcome => {
+      const fate = fates[index]!;
+      const id = row.id;
+      switch (fate.kind) {
+        case 'start': {
+          const { slot, token } = fate;
+          const attempt = row.attempt + 1;
+          holds.push({ jobId: row.jobId, slot, executionId: id, fencingToken: token, instanceId, at });
+          starts.push({ id, slot, fence: token, attempt, instanceId, at });
+          return { kind: 'started', slot, fence: token, attempt, instanceId, at };
+        }
+        case 'queue':
+          holds.push({ jobId: row.jobId, slot: fate.slot, executionId: id, fencingToken: fate.token, instanceId, at });
+          waits.push({ id, wait: 'dispatch', slot: fate.slot, instanceId, at, handedOver: true });
+          return { kind: 'queued' };
+        case 'wait':
+          if (row.status === 'planned') waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
+          return { kind: 'waiting' };
+        case 'skip':
+          skips.push({ id, reasonCode: fate.reasonCode, reasonParams: fate.reasonParams });
+          return { kind: 'skipped', reasonCode: fate.reasonCode };
+        case 'gone':
+          return GONE;
+      }
+    });
+    await this.slots.hold(tx, holds);
+    const started = await this.flow.start(tx, starts);
+    const queued = await this.flow.enqueue(tx, waits);
+    const skipped = await this.executions.settle(tx, skips, 'skipped', at);
+    const all = started === starts.length && queued === waits.length && skipped === skips.length;
+    return all ? outcomes : null;
+  }
+
+  /** Candidates whose row is still as it was when they were chosen. */
+  private async stillOpen(candidates: readonly Candidate[]): Promise<Candidate[]> {
+    const ids = candidates.map((candidate) => candidate.row.id);
+    const rows = await this.database.read((session) => this.executions.findRecords(session, ids));
+    const now = new Map(rows.map((row) => [row.id, row]));
+    return candidates.filter(({ row }) => {
+      const current = now.get(row.id);
+      return current?.status === row.status && current.attempt === row.attempt && current.waitReason === row.waitReason;
+    });
+  }
+}
+
+/** Leaves the transaction without a trace. */
+class LostRace extends Error {}

@@ -1,0 +1,65 @@
+import type { Job, Queue } from 'bull';
+import type { AppLogger, ExecutionId } from '../../kernel/index.js';
+import { ExecutionQueue, type HandOver } from '../execution-queue.js';
+
+/** Name of the Bull queue. */
+export const QUEUE_NAME = 'executions';
+
+interface Payload {
+  id: ExecutionId;
+}
+
+/** {@link ExecutionQueue} over Bull. Bull may run an entry twice when its lock is lost, and forgets everything on FLUSHALL; both are
+ *  harmless here. So: ids only, no retries, no repeats, nothing kept, and stalled entries are dropped instead of run again. */
+export class BullExecutionQueue extends ExecutionQueue {
+  private ready = false;
+
+  constructor(
+    private readonly queue: Queue<Payload>,
+    private readonly logger: AppLogger,
+  ) {
+    super();
+    queue.on('error', (error) => this.note(error));
+    queue.client.on('ready', () => (this.ready = true));
+    queue.client.on('close', () => (this.ready = false));
+    this.ready = queue.client.status === 'ready';
+  }
+
+  override get isConnected(): boolean {
+    return this.ready;
+  }
+
+  override async waiting(): Promise<number> {
+    return this.queue.getWaitingCount();
+  }
+
+  override async add(entries: readonly HandOver[]): Promise<void> {
+    await this.queue.addBulk(
+      entries.map(({ id, handover }) => ({
+        data: { id },
+        // Re-adding a known id is silently ignored by Bull, so each hand-over has an id of its own.
+        opts: { jobId: `${id}-${handover}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
+      })),
+    );
+  }
+
+  override consume(concurrency: number, handler: (id: ExecutionId) => Promise<void>): void {
+    const process = (job: Job<Payload>): Promise<void> => handler(job.data.id);
+    this.queue.process(concurrency, process).catch((error: unknown) => this.note(error));
+  }
+
+  override async pause(): Promise<void> {
+    await this.queue.pause(true, true).catch((error: unknown) => this.note(error));
+  }
+
+  override async close(): Promise<void> {
+    await this.queue.close(true).catch((error: unknown) => this.note(error));
+  }
+
+  private note(error: unknown): void {
+    this.logger.warn('the queue reports an error', { error: String(error) });
+  }
+}
+
+/** Settings of the queue: an entry whose worker died is dropped (`maxStalledCount` 0), the database hands it over again. */
+export const QUEUE_SETTINGS = { lockDuration: 30_000, stalledInterval: 30_000, maxStalledCount: 0 };

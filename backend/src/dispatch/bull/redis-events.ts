@@ -1,0 +1,73 @@
+import { Redis } from 'ioredis';
+import type { AppLogger, ChangeEvent, Doorbell, EventHub, StartStop } from '../../kernel/index.js';
+
+type Message = { from: string; event?: ChangeEvent; doorbell?: Doorbell };
+
+/** Carries hints and doorbells between processes over Redis pub/sub.
+ *
+ *  Purpose: screens and engines of other processes hear at once instead of at their next poll.
+ *  State: none. Failure handling: hints are lost while Redis is away, which changes no outcome. */
+export class RedisEvents implements StartStop {
+  private publisher: Redis | null = null;
+  private subscriber: Redis | null = null;
+  private unsubscribe: (() => void)[] = [];
+
+  /** @param origin name of this process, so that it does not hear itself. @param channel shared by the processes of one installation. */
+  constructor(
+    private readonly redisUrl: string,
+    private readonly channel: string,
+    private readonly origin: string,
+    private readonly hub: EventHub,
+    private readonly logger: AppLogger,
+  ) {}
+
+  async start(): Promise<void> {
+    if (this.publisher) return;
+    const options = { maxRetriesPerRequest: null, enableOfflineQueue: false, lazyConnect: true };
+    this.publisher = this.connect(options);
+    this.subscriber = this.connect({ ...options, enableOfflineQueue: true });
+    this.subscriber.on('message', (_channel: string, text: string) => this.receive(text));
+    void this.subscriber.subscribe(this.channel).catch((error: unknown) => this.note(error));
+    this.unsubscribe = [
+      this.hub.onLocalChange((event) => this.send({ from: this.origin, event })),
+      this.hub.onLocalDoorbell((doorbell) => this.send({ from: this.origin, doorbell })),
+    ];
+    await Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.unsubscribe) end();
+    this.unsubscribe = [];
+    this.publisher?.disconnect();
+    this.subscriber?.disconnect();
+    this.publisher = this.subscriber = null;
+    await Promise.resolve();
+  }
+
+  private connect(options: object): Redis {
+    const redis = new Redis(this.redisUrl, options);
+    redis.on('error', (error) => this.note(error));
+    void redis.connect().catch((error: unknown) => this.note(error));
+    return redis;
+  }
+
+  private send(message: Message): void {
+    if (this.publisher?.status !== 'ready') return;
+    void this.publisher.publish(this.channel, JSON.stringify(message)).catch(() => undefined);
+  }
+
+  private receive(text: string): void {
+    try {
+      const message = JSON.parse(text) as Message;
+      if (message.from === this.origin) return;
+      if (message.event) this.hub.relay(message.event);
+      if (message.doorbell) this.hub.relayDoorbell(message.doorbell);
+    } catch (error) {
+      this.note(error);
+    }
+  }
+
+  private note(error: unknown): void {
+    this.logger.debug('redis events', { error: String(error) });
+  }
+}

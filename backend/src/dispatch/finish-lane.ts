@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { AmbiguousCommitError, Database, type Session } from '../database/index.js';
+import { ExecutionFlowRepository, STATUS_IDS, type FinishWrite } from '../executions/index.js';
+import { AppLogger, Clock, EventHub, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import { JobCursorRepository } from '../jobs/index.js';
+import { SlotRepository } from '../locks/index.js';
+import { BatchLane } from './batch-lane.js';
+
+/** A verdict with what the job's row is to remember. */
+export interface FinishedRun extends FinishWrite {
+  scheduledFor: EpochMs;
+}
+
+/** Whether the verdict became the outcome, or came too late. */
+export type FinishResult = 'recorded' | 'stale';
+
+const RETRY_MS = 500;
+
+/** Writes verdicts. Fenced: one that came after its execution had been given to somebody else is kept as late evidence on the attempt.
+ *  Never gives up while the process lives: a verdict that cannot be written now is written when the database is back. */
+@Injectable()
+export class FinishLane {
+  private readonly lane = new BatchLane<FinishedRun, FinishResult>((runs) => this.flush(runs), 2);
+  private closed = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly slots: SlotRepository,
+    private readonly flow: ExecutionFlowRepository,
+    private readonly jobs: JobCursorRepository,
+    private readonly hub: EventHub,
+    private readonly clock: Clock,
+    private readonly logger: AppLogger,
+  ) {}
+
+  /** Verdicts not written yet. */
+  get pending(): number {
+    return this.lane.pending;
+  }
+
+  /** From now on a verdict that cannot be written is given up: the process ends and recovery decides. */
+  close(): void {
+    this.closed = true;
+  }
+
+  async finish(run: FinishedRun): Promise<FinishResult> {
+    for (;;) {
+      try {
+        return await this.lane.submit(run);
+      } catch (error) {
+        // Writing again is harmless: a verdict that was committed by the lost statement is recognised.
+        if (this.closed) throw error;
+        this.logger.warn('a verdict could not be written yet', { executionId: run.id, error: String(error) });
+        await this.clock.sleep(error instanceof AmbiguousCommitError ? 0 : RETRY_MS);
+      }
+    }
+  }
+
+  private async flush(runs: FinishedRun[]): Promise<FinishResult[]> {
+    const stale = await this.database.transaction((tx) => this.write(tx, runs));
+    const recorded = runs.filter((run) => !stale.has(run.id));
+    this.announce(recorded);
+    // The job row is only a memory of the last run: losing it to a crash is mended by the next run.
+    await this.remember(recorded).catch((error: unknown) => this.logger.warn('last runs not noted', { error: String(error) }));
+    return runs.map((run) => (stale.has(run.id) ? 'stale' : 'recorded'));
+  }
+
+  private async write(tx: Session, runs: readonly FinishedRun[]): Promise<Set<ExecutionId>> {
+    const ends = runs.filter((run) => run.retryAt === null);
+    const retries = runs.filter((run) => run.retryAt !== null);
+    await this.slots.free(
+      tx,
+      ends.map((run) => ({ jobId: run.jobId, slot: run.slot, executionId: run.id, fencingToken: run.fence })),
+    );
+    const ended = await this.flow.finish(tx, ends);
+    const backedOff = await this.flow.backOff(tx, retries);
+    const stale = ended + backedOff === runs.length ? new Set<ExecutionId>() : await this.findStale(tx, runs);
+    await this.flow.archiveAttempts(tx, retries.filter((run) => !stale.has(run.id)));
+    await this.flow.saveLateEvidence(tx, runs.filter((run) => stale.has(run.id)));
+    return stale;
+  }
+
+  /** Of a batch that took fewer rows than given: those whose row is not in the state this verdict leaves. A verdict that an earlier,
+   *  unanswered commit wrote is in that state. */
+  private async findStale(tx: Session, runs: readonly FinishedRun[]): Promise<Set<ExecutionId>> {
+    const now = new Map((await this.flow.checkOpen(tx, runs.map((run) => run.id))).map((row) => [row.id, row]));
+    const isOurs = (run: FinishedRun): boolean => {
+      const row = now.get(run.id);
+      return row?.fence === run.fence && row.status === (run.retryAt === null ? run.status : 'queued');
+    };
+    return new Set(runs.filter((run) => !isOurs(run)).map((run) => run.id));
+  }
+
+  private async remember(runs: readonly FinishedRun[]): Promise<void> {
+    const ended = runs.filter((run) => run.retryAt === null);
+    if (ended.length === 0) return;
+    const last = ended.map((run) => ({
+      jobId: run.jobId,
+      at: run.startedAt,
+      statusId: STATUS_IDS[run.status],
+      succeededFor: run.status === 'succeeded' ? run.scheduledFor : null,
+    }));
+    await this.database.read((session) => this.jobs.recordLastRuns(session, last));
+  }
+
+  private announce(runs: readonly FinishedRun[]): void {
+    for (const run of runs) {
+      const status = run.retryAt === null ? run.status : 'queued';
+      this.hub.publish({ type: 'execution.changed', jobId: run.jobId, executionId: run.id, status });
+    }
+  }
+}

@@ -1,0 +1,14 @@
+export * from './admission.js';
+export { Attempt, type Verdict } from './attempt.js';
+export { BatchLane } from './batch-lane.js';
+export { BullExecutionQueue, QUEUE_NAME, QUEUE_SETTINGS } from './bull/bull-queue.js';
+export { RedisEvents } from './bull/redis-events.js';
+export { ExecutionQueue, type HandOver } from './execution-queue.js';
+export { FinishLane, type FinishedRun } from './finish-lane.js';
+export { JobCatalog } from './job-catalog.js';
+export { Permits } from './permits.js';
+export * from './retry-delay.js';
+export { RunWatch } from './run-watch.js';
+export { Starter } from './starter.js';
+export { TaskJournal } from './task-journal.js';
+export { TaskRunner } from './task-runner.js';

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Database, DatabaseTime } from '../database/index.js';
+import { ExecutionFlowRepository, ExecutionRepository } from '../executions/index.js';
+import type { ExecutionId } from '../kernel/index.js';
+import { ThisInstance } from '../instances/index.js';
+import { TaskRegistry } from '../tasks/index.js';
+import { Admission, type Candidate } from './admission.js';
+import { BatchLane } from './batch-lane.js';
+import { JobCatalog } from './job-catalog.js';
+import { Permits } from './permits.js';
+import { TaskRunner } from './task-runner.js';
+
+/** Starts executions that came through the queue, by id: reads them, takes their start in batches, runs the winners. */
+@Injectable()
+export class Starter {
+  private readonly lane = new BatchLane<ExecutionId, boolean>((ids) => this.flush(ids), 2);
+
+  constructor(
+    private readonly database: Database,
+    private readonly time: DatabaseTime,
+    private readonly executions: ExecutionRepository,
+    private readonly flow: ExecutionFlowRepository,
+    private readonly catalog: JobCatalog,
+    private readonly admission: Admission,
+    private readonly runner: TaskRunner,
+    private readonly permits: Permits,
+    private readonly registry: TaskRegistry,
+    private readonly instance: ThisInstance,
+  ) {}
+
+  /** Waits for a permit, commits the start and resolves; from then on the row tracks the run. An entry that is not startable (settled,
+   *  started elsewhere, unknown function, instance unfit) is dropped: the row is handed over again if it still waits. */
+  async start(id: ExecutionId): Promise<void> {
+    await this.permits.take();
+    let isRunning = false;
+    try {
+      isRunning = await this.lane.submit(id);
+    } finally {
+      if (!isRunning) this.permits.release();
+    }
+  }
+
+  private async flush(ids: ExecutionId[]): Promise<boolean[]> {
+    if (!this.instance.isFit) return ids.map(() => false);
+    const unique = [...new Set(ids)];
+    const candidates = await this.candidatesOf(unique);
+    const outcomes = await this.admission.admit(candidates, this.instance.id);
+    const running = new Set<ExecutionId>();
+    candidates.forEach((candidate, index) => {
+      const outcome = outcomes[index]!;
+      if (outcome.kind !== 'started') return;
+      this.runner.run(candidate, outcome);
+      running.add(candidate.row.id);
+    });
+    // The same id twice in a batch takes one permit only.
+    return ids.map((id) => running.delete(id));
+  }
+
+  private async candidatesOf(ids: readonly ExecutionId[]): Promise<Candidate[]> {
+    const { rows, jobs } = await this.database.read(async (session) => {
+      const rows = (await this.executions.findRecords(session, ids)).filter((row) => row.status === 'queued');
+      return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
+    });
+    const foreign: ExecutionId[] = [];
+    const candidates = rows.flatMap((row, index): Candidate[] => {
+      const job = jobs[index];
+      if (!job) return [];
+      if (!this.registry.has(job.taskFunctionKey)) {
+        foreign.push(row.id);
+        return [];
+      }
+      return [{ row, job, intent: 'start', catchUp: false, standsFor: row.fireCount }];
+    });
+    // Handed over again after the usual wait, hopefully to a worker that has the function.
+    if (foreign.length > 0) {
+      await this.database.transaction((tx) => this.flow.handBack(tx, foreign, this.time.now()));
+    }
+    return candidates;
+  }
+}

@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import { Database, DatabaseTime } from '../database/index.js';
+import { EXECUTION_KINDS, ExecutionFlowRepository } from '../executions/index.js';
+import { AppLogger, Clock, epochMs, EventHub, SECOND, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
+import { TaskRegistry, type FireInfo, type TaskContext } from '../tasks/index.js';
+import type { Candidate, Outcome } from './admission.js';
+import { Attempt, type Verdict } from './attempt.js';
+import { FinishLane, type FinishedRun } from './finish-lane.js';
+import { Permits } from './permits.js';
+import { isRedelivered, retryDelayMs } from './retry-delay.js';
+import { TaskJournal } from './task-journal.js';
+
+type Started = Extract<Outcome, { kind: 'started' }>;
+
+interface OpenRun {
+  candidate: Candidate;
+  started: Started;
+  attempt: Attempt;
+}
+
+/** Runs what was started: calls the function, watches it, writes the verdict, gives the permit back.
+ *
+ *  Purpose: between the start's commit and the verdict's. State: the open runs of this process.
+ *  Failure handling: everything a function can do ends in a verdict; a row that was given to somebody else fences its run off. */
+@Injectable()
+export class TaskRunner {
+  private readonly open = new Map<ExecutionId, OpenRun>();
+  private readonly lastSuccess = new Map<number, EpochMs>();
+  /** Verdict given, promise not settled: permits held by functions that ignore their signal. */
+  private strays = 0;
+
+  constructor(
+    private readonly registry: TaskRegistry,
+    private readonly database: Database,
+    private readonly time: DatabaseTime,
+    private readonly clock: Clock,
+    private readonly flow: ExecutionFlowRepository,
+    private readonly finishLane: FinishLane,
+    private readonly journal: TaskJournal,
+    private readonly permits: Permits,
+    private readonly hub: EventHub,
+    private readonly logger: AppLogger,
+  ) {}
+
+  get running(): number {
+    return this.open.size;
+  }
+
+  /** Whether every permit is held by a run whose verdict was given: nothing can run here any more. */
+  get isStuck(): boolean {
+    return this.permits.capacity > 0 && this.strays >= this.permits.capacity;
+  }
+
+  /** Calls the function of an execution whose start was committed. The caller took a permit for it; it is given back when the
+   *  function's promise settles. Never throws. */
+  run(candidate: Candidate, started: Started): void {
+    const { job, row } = candidate;
+    const definition = this.registry.get(job.taskFunctionKey);
+    const timeoutSeconds = job.timeoutSeconds ?? definition?.timeoutSeconds ?? null;
+    const attempt = new Attempt(this.clock, {
+      timeoutMs: timeoutSeconds === null ? null : timeoutSeconds * SECOND,
+      graceMs: job.cancelGraceSeconds * SECOND,
+    });
+    this.open.set(row.id, { candidate, started, attempt });
+    this.hub.publish({ type: 'execution.changed', jobId: job.id, executionId: row.id, status: 'running' });
+    const params = row.paramsJson === null ? job.params : (JSON.parse(row.paramsJson) as unknown);
+    const context = this.contextOf(candidate, started, attempt);
+    attempt.start(async () => {
+      if (!definition) throw new Error(`this process has no task function ${job.taskFunctionKey}`);
+      return definition.run(params, context);
+    });
+    void this.watch({ candidate, started, attempt }).catch((error: unknown) =>
+      this.logger.error('a verdict was lost', { executionId: row.id, error: String(error) }),
+    );
+  }
+
+  /** Looks what became of the open runs: cancels those somebody wants cancelled, fences off those that are no longer ours. */
+  async poll(): Promise<void> {
+    const ids = [...this.open.keys()];
+    if (ids.length === 0) return;
+    for (const row of await this.database.read((session) => this.flow.checkOpen(session, ids))) {
+      const run = this.open.get(row.id);
+      if (!run) continue;
+      if (row.fence !== run.started.fence || row.status !== 'running') run.attempt.fenceOff();
+      else if (row.cancelRequested) {
+        const reasonParams = { by: row.cancelRequestedBy, ...(row.cancelReason ? { reason: row.cancelReason } : {}) };
+        run.attempt.cancel('cancelled', { reasonCode: 'cancelled_by_user', reasonParams });
+      }
+    }
+  }
+
+  /** Stops the runs that will be started again elsewhere, because this instance may already have been declared dead. */
+  abortRedeliverable(): void {
+    for (const run of this.open.values()) {
+      if (run.candidate.job.delivery === 'at_least_once') run.attempt.fenceOff();
+    }
+  }
+
+  /** Waits up to `graceMs` for the open runs, then asks the rest to stop and judges them after one second more.
+   *  @returns runs that had to be stopped. */
+  async drain(graceMs: Ms): Promise<number> {
+    await this.waitIdle(graceMs);
+    const rest = [...this.open.values()];
+    const order = { reasonCode: 'shutdown', reasonParams: { graceMs } };
+    for (const run of rest) run.attempt.cancel('shutdown', order, SECOND);
+    if (rest.length > 0) await this.waitIdle(3 * SECOND);
+    await this.journal.flush();
+    return rest.length;
+  }
+
+  private async waitIdle(limitMs: Ms): Promise<void> {
+    const until = this.clock.monotonic() + limitMs;
+    while (this.open.size > 0 && this.clock.monotonic() < until) await this.clock.sleep(20);
+  }
+
+  private async watch({ candidate, started, attempt }: OpenRun): Promise<void> {
+    const { id } = candidate.row;
+    void attempt.settled.then(() => this.permits.release());
+    const verdict = await attempt.judged;
+    let isSettled = false;
+    void attempt.settled.then(() => (isSettled = true));
+    await Promise.resolve();
+    if (!isSettled) this.watchStray(candidate, started, attempt);
+    try {
+      if (verdict) {
+        if (this.journal.holds(id)) await this.journal.flush();
+        if (verdict.status === 'succeeded') this.noteSuccess(candidate);
+        await this.finishLane.finish(this.finishedRun(candidate, started, verdict));
+      }
+    } finally {
+      this.open.delete(id);
+      this.hub.ring('start');
+    }
+  }
+
+  /** A function that goes on after its verdict: counted, and what it says in the end is kept as evidence. */
+  private watchStray(candidate: Candidate, started: Started, attempt: Attempt): void {
+    this.strays += 1;
+    void attempt.settled.then(async (late) => {
+      this.strays -= 1;
+      const run = { ...this.finishedRun(candidate, started, late), retryAt: null };
+      await this.database.transaction((tx) => this.flow.saveLateEvidence(tx, [run])).catch(() => undefined);
+    });
+  }
+
+  private finishedRun(candidate: Candidate, started: Started, verdict: Verdict): FinishedRun {
+    const { row, job } = candidate;
+    const at = this.time.now();
+    return {
+      id: row.id,
+      jobId: row.jobId,
+      slot: started.slot,
+      fence: started.fence,
+      attempt: started.attempt,
+      status: verdict.status,
+      at,
+      startedAt: started.at,
+      scheduledFor: row.scheduledFor,
+      instanceId: started.instanceId,
+      resultJson: verdict.resultJson,
+      errorJson: verdict.errorJson,
+      reasonCode: verdict.reasonCode,
+      reasonParamsJson: verdict.reasonParams === null ? null : JSON.stringify(verdict.reasonParams),
+      retryAt: this.nextAttemptAt(job, started.attempt, verdict, at),
+    };
+  }
+
+  private nextAttemptAt(job: Candidate['job'], attempt: number, verdict: Verdict, now: EpochMs): EpochMs | null {
+    if (verdict.reasonCode === 'shutdown') return isRedelivered(job, attempt) ? now : null;
+    const failed = verdict.status === 'failed' || verdict.status === 'timed_out';
+    if (!failed || attempt >= job.maxAttempts) return null;
+    return epochMs(now + retryDelayMs(job, attempt, Math.random()));
+  }
+
+  private contextOf({ row, job, catchUp, standsFor }: Candidate, started: Started, attempt: Attempt): TaskContext {
+    const owner = { id: row.id, jobId: row.jobId, attempt: started.attempt, fence: started.fence };
+    const previous = Math.max(job.lastSuccessFor ?? 0, this.lastSuccess.get(job.id) ?? 0);
+    const fire: FireInfo = {
+      jobId: row.jobId,
+      executionId: row.id,
+      kind: EXECUTION_KINDS[row.kind] ?? 'schedule',
+      scheduledFor: new Date(row.scheduledFor),
+      dueAt: new Date(row.dueAt),
+      latenessMs: Math.max(0, started.at - row.dueAt),
+      catchUp,
+      standsFor,
+      attempt: started.attempt,
+      slot: started.slot,
+      previousSuccessAt: previous > 0 ? new Date(previous) : null,
+    };
+    return {
+      signal: attempt.signal,
+      log: this.journal.logOf(owner),
+      progress: this.journal.progressOf(owner),
+      fire,
+      fence: started.fence,
+      slot: started.slot,
+    };
+  }
+
+  /** The job's row is read up to two seconds ahead of a fire; this process' own successes are fresher. Bounded. */
+  private noteSuccess({ row }: Candidate): void {
+    const known = this.lastSuccess.get(row.jobId) ?? 0;
+    if (row.scheduledFor <= known) return;
+    this.lastSuccess.delete(row.jobId);
+    this.lastSuccess.set(row.jobId, row.scheduledFor);
+    if (this.lastSuccess.size > 10_000) this.lastSuccess.delete(this.lastSuccess.keys().next().value as number);
+  }
+}

@@ -1,0 +1,159 @@
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { monitorEventLoopDelay, type ELDHistogram } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import { Database, DatabaseTime } from '../database/index.js';
+import { AppLogger, Clock, EventHub, SECOND, type Ms, type StartStop } from '../kernel/index.js';
+import { InstanceRepository, type InstanceBirth } from './instance.repository.js';
+import { ThisInstance } from './this-instance.js';
+
+/** Who this process is. */
+export interface HeartbeatSettings {
+  ttlMs: Ms;
+  /** Target of the beat thread's own connection; null on SQLite, whose only process has no observer but a successor. */
+  connection: { host: string; port: number; user: string; password: string; database: string } | null;
+  birth: Omit<InstanceBirth, 'uid' | 'host' | 'pid' | 'at' | 'functions'>;
+}
+
+/** What upper layers report with the vitals. */
+export interface Workload {
+  running: number;
+  queued: number;
+  isStuck: boolean;
+}
+
+const PERIOD_MS = SECOND;
+/** The offset to the database's clock is measured every so many beats. */
+const MEASURE_EVERY = 5;
+
+/** Registers this process start and keeps its beat and vitals.
+ *
+ *  Purpose: peers observe the beat; the console shows the vitals; the offset to the database's clock is kept fresh.
+ *  State: the registered row. Failure handling: a database that is away stops the beats, so the instance stops starting work in time;
+ *  a row that says "dead" is final. */
+export class Heartbeat implements StartStop {
+  private thread: Worker | null = null;
+  private cancelTimer: (() => void) | null = null;
+  private loopDelay: ELDHistogram | null = null;
+  private turns = 0;
+  private offsetMs: number | null = null;
+  private ticking = false;
+  private workload: () => Workload = () => ({ running: 0, queued: 0, isStuck: false });
+
+  constructor(
+    private readonly settings: HeartbeatSettings,
+    private readonly deps: {
+      database: Database;
+      time: DatabaseTime;
+      clock: Clock;
+      repository: InstanceRepository;
+      instance: ThisInstance;
+      hub: EventHub;
+      logger: AppLogger;
+      functions: () => string[];
+    },
+  ) {}
+
+  /** Where the numbers of the vitals come from. */
+  reportsFrom(workload: () => Workload): void {
+    this.workload = workload;
+  }
+
+  async start(): Promise<void> {
+    const { database, time, repository, instance, clock } = this.deps;
+    if (instance.isRegistered) return;
+    this.offsetMs = await database.read((session) => time.measure(session));
+    const id = await database.transaction(async (tx) =>
+      repository.register(tx, {
+        ...this.settings.birth,
+        uid: randomUUID(),
+        host: hostname(),
+        pid: process.pid,
+        functions: this.deps.functions(),
+        at: await time.read(tx),
+      }),
+    );
+    instance.registered(id, this.settings.ttlMs);
+    this.loopDelay = monitorEventLoopDelay({ resolution: 20 });
+    this.loopDelay.enable();
+    this.startThread(id);
+    this.cancelTimer = clock.setInterval(() => void this.tick(), PERIOD_MS);
+    this.deps.hub.publish({ type: 'instance.changed', instanceId: id, status: 'alive' });
+  }
+
+  /** Ends the beats and tells the register. */
+  async stop(reason = 'shutdown'): Promise<void> {
+    const { database, time, repository, instance, hub } = this.deps;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    this.loopDelay?.disable();
+    await this.thread?.terminate();
+    this.thread = null;
+    if (!instance.isRegistered || instance.isDeclaredDead) return;
+    await database.transaction((tx) => repository.markStopped(tx, instance.id, time.now(), reason)).catch(() => undefined);
+    hub.publish({ type: 'instance.changed', instanceId: instance.id, status: 'stopped' });
+  }
+
+  private startThread(instanceId: number): void {
+    const { connection } = this.settings;
+    if (!connection) return;
+    // The same file as source (tests) or compiled: the thread's file ends as this one does.
+    const file = import.meta.url.endsWith('.ts') ? './beat-thread.ts' : './beat-thread.js';
+    const worker = new Worker(new URL(file, import.meta.url), {
+      workerData: { instanceId, connection, periodMs: PERIOD_MS },
+    });
+    worker.on('message', (message: { beaten?: Ms; dead?: true }) => {
+      if (message.dead) this.onDeclaredDead();
+      else if (message.beaten !== undefined) this.deps.instance.beaten(message.beaten);
+    });
+    worker.on('error', (error) => {
+      this.deps.logger.error('the beat thread ended', { error: String(error) });
+      if (this.cancelTimer) this.startThread(instanceId);
+    });
+    worker.unref();
+    this.thread = worker;
+  }
+
+  private onDeclaredDead(): void {
+    if (this.deps.instance.isDeclaredDead) return;
+    this.deps.instance.declaredDead();
+    this.deps.logger.error('this instance was declared dead; it starts nothing more and should be restarted', {
+      instanceId: this.deps.instance.id,
+    });
+  }
+
+  private async tick(): Promise<void> {
+    if (this.ticking) return;
+    this.ticking = true;
+    try {
+      await this.report();
+    } catch (error) {
+      this.deps.logger.warn('the instance could not report its vitals', { error: String(error) });
+    } finally {
+      this.ticking = false;
+    }
+  }
+
+  private async report(): Promise<void> {
+    const { database, time, repository, instance, clock } = this.deps;
+    const { running, queued, isStuck } = this.workload();
+    const loopDelayMs = this.loopDelay ? Math.round(this.loopDelay.max / 1e4) / 100 : null;
+    this.loopDelay?.reset();
+    await database.read(async (session) => {
+      if (!this.thread) {
+        const sentMs = clock.monotonic();
+        if (await repository.beat(session, instance.id, time.now())) instance.beaten(sentMs);
+        else this.onDeclaredDead();
+      }
+      if (this.turns++ % MEASURE_EVERY === 0) this.offsetMs = await time.measure(session);
+      await repository.saveVitals(session, instance.id, {
+        running,
+        queued,
+        clockOffsetMs: this.offsetMs,
+        loopDelayMs,
+        memoryBytes: process.memoryUsage.rss(),
+        status: instance.isDraining ? 'draining' : isStuck ? 'stuck' : 'alive',
+      });
+    });
+  }
+}

@@ -1,0 +1,6 @@
+export * from './heartbeat.js';
+export * from './heartbeat-state.js';
+export * from './instance.entity.js';
+export * from './instance.repository.js';
+export * from './peer-observer.js';
+export * from './this-instance.js';

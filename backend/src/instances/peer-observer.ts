@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { Session } from '../database/index.js';
+import { Clock, type Ms } from '../kernel/index.js';
+import { isDead, observePulse, type PeerPulse } from './heartbeat-state.js';
+import { InstanceRepository, type PeerReading } from './instance.repository.js';
+import { ThisInstance } from './this-instance.js';
+
+/** Watches the beats of the peers, and knows which functions live instances have.
+ *
+ *  Purpose: liveness is observed here, never compared with a clock. State: one pulse a peer, the last readings.
+ *  Failure handling: a failed read forgets all pulses, so that an outage of the database, however long, declares nobody dead. */
+@Injectable()
+export class PeerObserver {
+  private pulses = new Map<number, PeerPulse>();
+  private peers: PeerReading[] = [];
+  private readonly functions = new Map<string, string[]>();
+
+  constructor(
+    private readonly repository: InstanceRepository,
+    private readonly instance: ThisInstance,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Live instances at the last reading, this one included. */
+  get alive(): readonly PeerReading[] {
+    return this.peers;
+  }
+
+  /** Reads once. @returns peers that this observer finds dead; declaring them is a compare-and-set on the beat given. */
+  async observe(session: Session, ttlMs: Ms): Promise<PeerReading[]> {
+    let readings: PeerReading[];
+    try {
+      readings = await this.repository.findActive(session);
+    } catch (error) {
+      this.pulses.clear();
+      throw error;
+    }
+    const now = this.clock.monotonic();
+    const pulses = new Map(
+      readings.map((peer) => [peer.id, observePulse(this.pulses.get(peer.id) ?? null, peer.beat, now)]),
+    );
+    this.pulses = pulses;
+    this.peers = readings;
+    return readings.filter((peer) => {
+      const isSelf = this.instance.isRegistered && peer.id === this.instance.id;
+      return !isSelf && isDead(pulses.get(peer.id)!, now, ttlMs);
+    });
+  }
+
+  /** Live instances that run tasks and have this function. `draining` ones take nothing new. */
+  holdersOf(taskFunctionKey: string): PeerReading[] {
+    return this.peers.filter(
+      (peer) => peer.runsTasks && peer.status === 'alive' && this.functionsOf(peer).includes(taskFunctionKey),
+    );
+  }
+
+  private functionsOf(peer: PeerReading): string[] {
+    let keys = this.functions.get(peer.functionsJson);
+    if (!keys) {
+      if (this.functions.size > 100) this.functions.clear();
+      keys = JSON.parse(peer.functionsJson) as string[];
+      this.functions.set(peer.functionsJson, keys);
+    }
+    return keys;
+  }
+}

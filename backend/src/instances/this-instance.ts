@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, InvariantError, type Ms } from '../kernel/index.js';
+import { mayStart } from './heartbeat-state.js';
+
+/** This process start, as the others see it. */
+@Injectable()
+export class ThisInstance {
+  private registeredId: number | null = null;
+  private lastBeatMs: Ms = 0;
+  private ttlMs: Ms = 0;
+  private ended = false;
+  private draining = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** @throws InvariantError before registration. */
+  get id(): number {
+    if (this.registeredId === null) throw new InvariantError('this instance is not registered yet');
+    return this.registeredId;
+  }
+
+  get isRegistered(): boolean {
+    return this.registeredId !== null;
+  }
+
+  /** Whether it may start work: registered, not draining, not declared dead, and its beats are acknowledged. */
+  get isFit(): boolean {
+    return this.registeredId !== null && !this.ended && !this.draining && this.isBeating;
+  }
+
+  /** Whether its last acknowledged beat is fresh enough that no peer can have declared it dead. */
+  get isBeating(): boolean {
+    return mayStart(this.lastBeatMs, this.clock.monotonic(), this.ttlMs);
+  }
+
+  /** Whether somebody declared it dead. It cannot come back: a new start is a new instance. */
+  get isDeclaredDead(): boolean {
+    return this.ended;
+  }
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  registered(id: number, ttlMs: Ms): void {
+    this.registeredId = id;
+    this.ttlMs = ttlMs;
+    this.beaten(this.clock.monotonic());
+  }
+
+  /** A beat was acknowledged that was sent at `sentMs` of this process' monotonic clock. */
+  beaten(sentMs: Ms): void {
+    this.lastBeatMs = Math.max(this.lastBeatMs, sentMs);
+  }
+
+  declaredDead(): void {
+    this.ended = true;
+  }
+
+  drain(): void {
+    this.draining = true;
+  }
+}

@@ -1,0 +1,2 @@
+export { SlotEntity } from './slot.entity.js';
+export * from './slot.repository.js';

@@ -1,0 +1,226 @@
+import { Injectable } from '@nestjs/common';
+import { Database, DatabaseTime } from '../database/index.js';
+import {
+  Admission,
+  BatchLane,
+  JobCatalog,
+  Permits,
+  TaskRunner,
+  type Candidate,
+  type Outcome,
+} from '../dispatch/index.js';
+import { ExecutionFlowRepository, ExecutionRepository, WAIT_REASONS, type ExecutionRecord } from '../executions/index.js';
+import { ThisInstance } from '../instances/index.js';
+import { AppLogger, epochMs, EventHub, type ExecutionId, type Ms } from '../kernel/index.js';
+import type { JobEntity } from '../jobs/index.js';
+import { decideOverdue, missedReason, PUNCTUAL_MS } from './fire-plan.js';
+import type { PlannedEntry } from './planner.js';
+import { Route, Router } from './router.js';
+
+/** Rows of one sweep. */
+const SWEEP_LIMIT = 500;
+/** A planned row this much overdue is taken by whoever sees it, whomever it prefers. */
+const OVERDUE_MS: Ms = 500;
+/** A queued row not started this long after it was handed over is handed over again. */
+const HAND_OVER_AGAIN_MS: Ms = 2_000;
+/** Candidates in the lane above which sweeping waits. */
+const MAX_PENDING = 2_000;
+
+/** Brings due executions to where they run: here, into the queue, or into the backlog that waits for a permit.
+ *
+ *  Purpose: everything between "due" and "started or handed over". State: ids on their way through this process, and the backlog.
+ *  Failure handling: whatever is forgotten here is found again by a sweep, here or at a peer; the admission's compare-and-set makes
+ *  doing it twice harmless. */
+@Injectable()
+export class Firing {
+  private readonly lane = new BatchLane<Candidate, Outcome>((batch) => this.admit(batch), 2);
+  private readonly inFlight = new Set<ExecutionId>();
+  private backlog: Candidate[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly time: DatabaseTime,
+    private readonly executions: ExecutionRepository,
+    private readonly flow: ExecutionFlowRepository,
+    private readonly catalog: JobCatalog,
+    private readonly admission: Admission,
+    private readonly runner: TaskRunner,
+    private readonly permits: Permits,
+    private readonly router: Router,
+    private readonly instance: ThisInstance,
+    private readonly hub: EventHub,
+    private readonly logger: AppLogger,
+  ) {
+    permits.onFree(() => this.pump());
+  }
+
+  /** Executions that were admitted here and wait for a permit. */
+  get queued(): number {
+    return this.backlog.length;
+  }
+
+  /** Whom the planner should prefer for a job: this instance where it can bring the job to a runner. */
+  preferredFor(job: JobEntity): number | null {
+    return this.router.routeOf(job) === Route.elsewhere ? null : this.instance.id;
+  }
+
+  /** Admits planned fires that are due. */
+  fire(entries: readonly PlannedEntry[]): void {
+    if (!this.instance.isFit) return;
+    const seen = new Set<number>();
+    for (const entry of entries) {
+      // Two fires of a job at once would make the second overlap the first; it is swept a moment later.
+      if (entry.job.maxInstances === 1 && seen.has(entry.job.id)) continue;
+      seen.add(entry.job.id);
+      this.submit(entry.row, entry.job, { catchUp: entry.catchUp, standsFor: entry.standsFor });
+    }
+  }
+
+  /** One sweep over what is due and not on its way. @returns whether there may be more at once. */
+  async sweep(): Promise<boolean> {
+    if (!this.instance.isFit || this.lane.pending > MAX_PENDING) return false;
+    const more = await this.sweepPlanned();
+    return (await this.sweepQueued()) || more;
+  }
+
+  private async sweepPlanned(): Promise<boolean> {
+    const now = this.time.now();
+    const { rows, jobs } = await this.database.read(async (session) => {
+      const found = await this.flow.findDuePlanned(session, {
+        now,
+        overdueBefore: epochMs(now - OVERDUE_MS),
+        instanceId: this.instance.id,
+        limit: SWEEP_LIMIT,
+      });
+      const rows = found.filter((row) => !this.inFlight.has(row.id));
+      return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
+    });
+    const entries = rows.flatMap((row, index): PlannedEntry[] => {
+      const job = jobs[index];
+      return job ? [{ row, job, standsFor: 1, catchUp: false }] : [];
+    });
+    this.fire(await this.settleMissed(entries));
+    return rows.length === SWEEP_LIMIT;
+  }
+
+  /** Decides misfires among planned rows that are late: those that will not run are settled here. @returns the others. */
+  private async settleMissed(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
+    const now = this.time.now();
+    const late = entries.filter((entry) => entry.row.origin === 0 && now - entry.row.dueAt > PUNCTUAL_MS);
+    if (late.length === 0) return [...entries];
+    const lateJobs = new Set(late.map((entry) => entry.job.id));
+    const newest = await this.database.read((session) => this.flow.newestDue(session, [...lateJobs], now));
+    const run: PlannedEntry[] = entries.filter((entry) => entry.row.origin !== 0 || !lateJobs.has(entry.job.id));
+    const missed: { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[] = [];
+    for (const jobId of lateJobs) {
+      const due = entries
+        .filter((entry) => entry.job.id === jobId && entry.row.origin === 0)
+        .map((entry) => ({ ...entry.row, entry }))
+        .sort((a, b) => a.scheduledFor - b.scheduledFor);
+      const { job } = due[0]!.entry;
+      const last = due[due.length - 1]!;
+      // A newer fire that is due already has left `planned`, or is being decided by a peer: these make way for it.
+      const newer = newest.get(jobId);
+      const isOutrun = newer !== undefined && newer > last.scheduledFor && newer <= now;
+      const ghost = isOutrun ? [{ ...last, dueAt: newer, scheduledFor: newer }] : [];
+      const outcomes = decideOverdue(job, [...due, ...ghost], now);
+      for (const fire of due) {
+        const outcome = outcomes.get(fire);
+        if (outcome?.decision === 'missed') missed.push({ entry: fire.entry, ...missedReason(job, fire, outcome, now) });
+        else run.push({ ...fire.entry, standsFor: outcome?.standsFor ?? 1, catchUp: true });
+      }
+    }
+    if (missed.length > 0) await this.writeMissed(missed);
+    return run;
+  }
+
+  private async writeMissed(
+    missed: readonly { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[],
+  ): Promise<void> {
+    const rows = missed.map(({ entry, ...reason }) => ({ id: entry.row.id, ...reason }));
+    await this.database.transaction((tx) => this.executions.settle(tx, rows, 'missed', this.time.now()));
+    for (const { entry } of missed) this.announce(entry.row, 'missed');
+  }
+
+  private async sweepQueued(): Promise<boolean> {
+    const now = this.time.now();
+    const budget = await this.router.queueBudget();
+    const room = Math.max(this.permits.free, budget);
+    const { rows, jobs } = await this.database.read(async (session) => {
+      const waiting = await this.flow.findWaitingForFreeSlot(session, SWEEP_LIMIT);
+      const handedBefore = epochMs(now - HAND_OVER_AGAIN_MS);
+      const limit = Math.min(SWEEP_LIMIT, room);
+      const ready = limit > 0 ? await this.flow.findReadyQueued(session, { now, handedBefore, limit }) : [];
+      const rows = [...ready, ...waiting].filter((row) => !this.inFlight.has(row.id));
+      return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
+    });
+    const forQueue: ExecutionRecord[] = [];
+    rows.forEach((row, index) => {
+      const job = jobs[index];
+      if (!job) return;
+      const isAdmitted = row.waitReason !== WAIT_REASONS.slot;
+      const route = this.router.routeOf(job);
+      if (isAdmitted && route === Route.queue) forQueue.push(row);
+      else if (!isAdmitted || this.permits.free > 0) this.submit(row, job, { catchUp: false, standsFor: row.fireCount });
+    });
+    await this.handOverAgain(forQueue.slice(0, Math.max(0, budget)));
+    return false;
+  }
+
+  private async handOverAgain(rows: readonly ExecutionRecord[]): Promise<void> {
+    if (rows.length === 0) return;
+    const ids = rows.map((row) => row.id);
+    await this.database.transaction((tx) => this.flow.markHandedOver(tx, ids, this.time.now()));
+    await this.router.enqueue(rows.map((row) => ({ id: row.id, handover: row.handover + 1 })));
+  }
+
+  private submit(row: ExecutionRecord, job: JobEntity, fire: { catchUp: boolean; standsFor: number }): void {
+    if (this.inFlight.has(row.id)) return;
+    const route = this.router.routeOf(job);
+    if (route === Route.elsewhere) return;
+    const intent = route === Route.here && this.permits.takeUpTo(1) === 1 ? 'start' : 'queue';
+    this.inFlight.add(row.id);
+    void this.follow({ row, job, intent, ...fire }, route);
+  }
+
+  private async follow(candidate: Candidate, route: Route): Promise<void> {
+    try {
+      const outcome = await this.lane.submit(candidate);
+      if (outcome.kind === 'started') return this.runner.run(candidate, outcome);
+      if (candidate.intent === 'start') this.permits.release();
+      if (outcome.kind === 'queued' && route === Route.here) this.keep(candidate);
+      if (outcome.kind === 'skipped') this.announce(candidate.row, 'skipped');
+    } catch (error) {
+      if (candidate.intent === 'start') this.permits.release();
+      this.logger.warn('an execution could not be admitted yet', { executionId: candidate.row.id, error: String(error) });
+    } finally {
+      this.inFlight.delete(candidate.row.id);
+    }
+  }
+
+  private async admit(batch: Candidate[]): Promise<Outcome[]> {
+    const outcomes = await this.admission.admit(batch, this.instance.id);
+    const queued = batch.filter(({ job }, index) => outcomes[index]!.kind === 'queued' && this.router.routeOf(job) === Route.queue);
+    await this.router.enqueue(queued.map(({ row }) => ({ id: row.id, handover: row.handover + 1 })));
+    return outcomes;
+  }
+
+  private keep(candidate: Candidate): void {
+    const row: ExecutionRecord = { ...candidate.row, status: 'queued', waitReason: WAIT_REASONS.dispatch };
+    this.backlog.push({ ...candidate, row, intent: 'start' });
+    this.pump();
+  }
+
+  /** Starts from the backlog, high priority first, as permits become free. */
+  private pump(): void {
+    while (this.backlog.length > 0 && this.instance.isFit && this.permits.takeUpTo(1) === 1) {
+      const candidate = this.backlog.shift()!;
+      this.inFlight.add(candidate.row.id);
+      void this.follow(candidate, Route.here);
+    }
+  }
+
+  private announce(row: ExecutionRecord, status: string): void {
+    this.hub.publish({ type: 'execution.changed', jobId: row.jobId, executionId: row.id, status });
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { AmbiguousCommitError, Database, DatabaseTime, type Session } from '../database/index.js';
+import { JobCatalog } from '../dispatch/index.js';
+import { ExecutionRepository, type ExecutionRecord, type PlannedFire } from '../executions/index.js';
+import { epochMs, newExecutionId, type EpochMs, type Ms } from '../kernel/index.js';
+import { JobCursorRepository, jobStateOf, isPlannable, type CursorAdvance, type JobEntity } from '../jobs/index.js';
+import { planJob, type FirePlan } from './fire-plan.js';
+
+/** How far ahead fires are written down. */
+export const LOOK_AHEAD_MS: Ms = 2_000;
+/** Jobs of one turn. */
+export const BATCH = 500;
+/** Places of a batch that each lower priority is sure of. */
+const RESERVE = BATCH / 10;
+/** How far below now the usual scan starts: below it lie delete-marked index entries, whose scan cost 80 ms. */
+const FLOOR_MS: Ms = 5_000;
+
+/** A fire this turn wrote as planned. */
+export interface PlannedEntry {
+  row: ExecutionRecord;
+  job: JobEntity;
+  standsFor: number;
+  catchUp: boolean;
+}
+
+/** What a turn did. */
+export interface PlanTurn {
+  planned: PlannedEntry[];
+  /** Whether there was more than one turn takes. */
+  isFull: boolean;
+}
+
+/** Turns cursors into ledger rows: one unit of work a batch. Record and cursor move together, so a crash leaves both or neither, and
+ *  instances share the work without a leader (locked jobs are passed over). */
+@Injectable()
+export class Planner {
+  constructor(
+    private readonly database: Database,
+    private readonly time: DatabaseTime,
+    private readonly jobs: JobCursorRepository,
+    private readonly executions: ExecutionRepository,
+    private readonly catalog: JobCatalog,
+  ) {}
+
+  /** @param preferred who should admit a job's fires; null = whoever sweeps first. @param isDeep also scan what is long overdue. */
+  async turn(preferred: (job: JobEntity) => number | null, isDeep: boolean): Promise<PlanTurn> {
+    try {
+      return await this.database.transaction((tx) => this.plan(tx, preferred, isDeep));
+    } catch (error) {
+      // Whether it happened is in the database: what was planned is swept, what was not is planned by the next turn.
+      if (error instanceof AmbiguousCommitError) return { planned: [], isFull: true };
+      throw error;
+    }
+  }
+
+  private async plan(tx: Session, preferred: (job: JobEntity) => number | null, isDeep: boolean): Promise<PlanTurn> {
+    const now = this.time.now();
+    const horizon = epochMs(now + LOOK_AHEAD_MS);
+    const jobs = await this.takeDue(tx, { floor: isDeep ? null : epochMs(now - FLOOR_MS), until: horizon });
+    const entries: PlannedEntry[] = [];
+    const fires: PlannedFire[] = [];
+    const advances: CursorAdvance[] = [];
+    let isCut = false;
+    for (const job of jobs) {
+      const plan = planJob(job, now, horizon);
+      isCut ||= plan.isCut;
+      // A paused job within the look-ahead has nothing to record before its instant.
+      if (plan.fires.length === 0) continue;
+      const instanceId = preferred(job);
+      for (const fire of plan.fires) {
+        const row = toRow(job, fire, instanceId, now);
+        fires.push({ ...row, status: fire.status, reasonCode: fire.reasonCode, reasonParams: fire.reasonParams });
+        if (fire.status === 'planned') {
+          entries.push({ row, job, standsFor: fire.standsFor, catchUp: fire.standsFor > 1 || fire.dueAt < now - LOOK_AHEAD_MS });
+        }
+      }
+      const state = jobStateOf({ ...job, nextScheduledFor: plan.nextScheduledFor });
+      const { nextScheduledFor, nextRunAt } = plan;
+      advances.push({ jobId: job.id, nextScheduledFor, nextRunAt, state, plannable: isPlannable(state) });
+    }
+    await this.executions.insertPlanned(tx, fires, now);
+    await this.jobs.advanceCursors(tx, advances);
+    for (const { job } of entries) this.catalog.remember(job);
+    return { planned: entries, isFull: jobs.length >= BATCH - 2 * RESERVE || isCut };
+  }
+
+  /** High priority first, but each lower one keeps its tenth. */
+  private async takeDue(tx: Session, window: { floor: EpochMs | null; until: EpochMs }): Promise<JobEntity[]> {
+    const high = await this.jobs.takeDue(tx, { ...window, priority: 2, limit: BATCH - 2 * RESERVE });
+    const normal = await this.jobs.takeDue(tx, { ...window, priority: 1, limit: BATCH - RESERVE - high.length });
+    const low = await this.jobs.takeDue(tx, { ...window, priority: 0, limit: BATCH - high.length - normal.length });
+    return [...high, ...normal, ...low];
+  }
+}
+
+function toRow(job: JobEntity, fire: FirePlan, instanceId: number | null, now: EpochMs): ExecutionRecord & { status: 'planned' } {
+  return {
+    id: newExecutionId(now),
+    jobId: job.id,
+    origin: 0,
+    scheduledFor: fire.scheduledFor,
+    dueAt: fire.dueAt,
+    fireCount: 1,
+    kind: 0,
+    status: 'planned',
+    waitReason: 0,
+    priority: job.priority,
+    jobVersion: job.version,
+    attempt: 0,
+    fence: 0,
+    slot: null,
+    handover: 0,
+    instanceId,
+    queuedAt: null,
+    startedAt: null,
+    paramsJson: null,
+    cancelRequestedAt: null,
+  };
+}
