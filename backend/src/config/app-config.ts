@@ -11,7 +11,7 @@ export type SettingSource = 'env' | 'dotenv' | 'file' | 'default';
 /** One line of the effective configuration, safe to print and to send to the console. */
 export interface EffectiveSetting {
   name: EnvName;
-  /** The parsed value; secrets are `********`, of URLs only the password is masked. null = unset. */
+  /** The parsed value; secrets are `********`, of URLs only password and query are masked. null = unset. */
   value: string | number | boolean | string[] | null;
   source: SettingSource;
   unit: string;
@@ -144,5 +144,6 @@ function mask(value: string): string {
   if (!/^(mariadb|mysql|rediss?):/.test(value) || !URL.canParse(value)) return MASK;
   const url = new URL(value);
   if (url.password !== '') url.password = MASK;
+  if (url.search !== '') url.search = MASK; // some clients take the password from there
   return url.toString();
 }

@@ -186,13 +186,14 @@ describe(parseConfig.name, () => {
   it('shows no secret, neither when printed nor when refused', () => {
     const { config } = parseConfig({
       DATABASE_URL: MARIADB,
-      REDIS_URL: 'redis://:r3dis@r:6379',
+      REDIS_URL: 'redis://:r3dis@r:6379/0?password=qu3ry',
       SCHEDULER_ADMIN_PASSWORD: 'p4ssw0rd!',
       SCHEDULER_BOOTSTRAP_API_KEY: 'k'.repeat(32),
     });
     const shown = JSON.stringify(config) + JSON.stringify(config.redacted());
     expect(shown).toContain('mariadb://mawid:********@db:3307/mawid');
-    for (const secret of ['s3cret', 'r3dis', 'p4ssw0rd!', 'kkkk']) expect(shown).not.toContain(secret);
+    for (const secret of ['s3cret', 'r3dis', 'qu3ry', 'p4ssw0rd!', 'kkkk'])
+      expect(shown).not.toContain(secret);
     const refused = problemsOf({
       SCHEDULER_ADMIN_PASSWORD: 'tiny!',
       DATABASE_URL: 'mariadb://u:hunter2@/x',

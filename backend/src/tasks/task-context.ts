@@ -83,13 +83,21 @@ export interface ProgressSnapshot {
 export function normaliseProgress(progress: unknown): ProgressSnapshot {
   if (typeof progress === 'number')
     return { fraction: clampFraction(progress), current: null, total: null, message: null };
-  const given: Record<string, unknown> =
-    typeof progress === 'object' && progress !== null ? { ...progress } : {};
+  const given = fieldsOf(progress);
   const current = count(given['current']);
   const total = count(given['total']);
   const message = typeof given['message'] === 'string' ? given['message'].slice(0, 500) : null;
   const fraction = current !== null && total !== null && total > 0 ? clampFraction(current / total) : null;
   return { fraction, current, total, message };
+}
+
+/** A copy of the object's fields; empty when there are none or reading them throws. */
+function fieldsOf(value: unknown): Record<string, unknown> {
+  try {
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {}; // a getter or proxy of the task's own; its progress is not worth a failed run
+  }
 }
 
 function clampFraction(value: number): number | null {

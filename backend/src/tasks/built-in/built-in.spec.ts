@@ -48,7 +48,7 @@ function setup(allowed = '127.0.0.1'): {
 
 describe('http.request', () => {
   it('sends the request with the fire’s identity and returns the answer', async () => {
-    const { task, ctx } = setup();
+    const { task, ctx, clock } = setup();
     let seen: { method?: string; headers: IncomingMessage['headers']; body: string } | null = null;
     handler = (request, response, body) => {
       seen = { method: request.method, headers: request.headers, body };
@@ -89,6 +89,7 @@ describe('http.request', () => {
       },
     });
     expect(JSON.stringify(ctx.lines)).not.toContain('hidden');
+    expect(clock.pending).toBe(0); // the timeout is disarmed
   });
 
   it('fails on a status that is not expected, showing the body', async () => {
