@@ -16,6 +16,8 @@ export interface Import {
   line: number;
   /** Exported names that are asked for; empty for `import *`, `export *` and default imports. */
   names: string[];
+  /** Those of `names` that are loaded at run time, not only used as types. */
+  values: string[];
   /** Whether only types cross, so that nothing is loaded at run time. */
   isTypeOnly: boolean;
 }
@@ -50,7 +52,18 @@ export function importsIn(file: string, text: string): Import[] {
   const add = (node: ts.Node, specifier: ts.Expression | undefined, isTypeOnly: boolean): void => {
     if (!specifier || !ts.isStringLiteral(specifier)) return;
     const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-    found.push({ from: file, to: resolve(file, specifier.text), line, names: namesIn(node), isTypeOnly });
+    found.push({
+      from: file,
+      to: resolve(file, specifier.text),
+      line,
+      names: elementsOf(node).map(nameOf),
+      values: isTypeOnly
+        ? []
+        : elementsOf(node)
+            .filter((element) => !element.isTypeOnly)
+            .map(nameOf),
+      isTypeOnly,
+    });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node, node.moduleSpecifier, importsTypesOnly(node));
@@ -63,14 +76,16 @@ export function importsIn(file: string, text: string): Import[] {
   return found;
 }
 
-function namesIn(node: ts.Node): string[] {
+const nameOf = (element: ts.ImportSpecifier | ts.ExportSpecifier): string =>
+  (element.propertyName ?? element.name).text;
+
+function elementsOf(node: ts.Node): readonly (ts.ImportSpecifier | ts.ExportSpecifier)[] {
   const bindings = ts.isImportDeclaration(node)
     ? node.importClause?.namedBindings
     : ts.isExportDeclaration(node)
       ? node.exportClause
       : undefined;
-  if (!bindings || !(ts.isNamedImports(bindings) || ts.isNamedExports(bindings))) return [];
-  return bindings.elements.map((element) => (element.propertyName ?? element.name).text);
+  return bindings && (ts.isNamedImports(bindings) || ts.isNamedExports(bindings)) ? bindings.elements : [];
 }
 
 function importsTypesOnly({ importClause: clause }: ts.ImportDeclaration): boolean {

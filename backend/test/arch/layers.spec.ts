@@ -17,6 +17,7 @@ const link = (from: string, to: string): Import => ({
   to: `backend/src/${to}`,
   line: 1,
   names: [],
+  values: [],
   isTypeOnly: false,
 });
 
@@ -62,11 +63,14 @@ describe('the rules themselves', () => {
     const borrow = (from: string, name: string): Import => ({
       ...link(from, 'locks/index.ts'),
       names: [name],
+      values: [name],
     });
     expect(borrowedTables([borrow('jobs/jobs.service.ts', 'SlotEntity')])).toHaveLength(1);
     expect(borrowedTables([borrow('jobs/jobs.service.ts', 'SlotRepository')])).toHaveLength(1);
     expect(borrowedTables([borrow('jobs/jobs.service.ts', 'Slots')])).toEqual([]);
     expect(borrowedTables([borrow('entities.ts', 'SlotEntity')])).toEqual([]);
+    expect(borrowedTables([borrow('scheduling/planner.ts', 'SlotRepository')])).toEqual([]);
+    expect(borrowedTables([borrow('scheduling/planner.ts', 'SlotEntity')])).toHaveLength(1);
   });
 
   it('refuses an impure decision', () => {
