@@ -12,7 +12,7 @@ export class ApiKeyEntity {
   /** Shown in lists, to tell keys apart. Unique. */
   @Column({ type: 'varchar', length: 16 }) prefix!: string;
   /** SHA-256 of the whole key, hexadecimal. Unique. */
-  @Column({ name: 'key_hash', type: 'char', length: 64 }) keyHash!: string;
+  @Column({ name: 'key_hash', type: 'varchar', length: 64 }) keyHash!: string;
   @Column({ type: 'varchar', length: 16 }) role!: Role;
   /** Reserved: null = everything the role may do. */
   @JsonColumn({ nullable: true }) scopes!: string[] | null;

@@ -11,7 +11,7 @@ export class IdempotencyKeyEntity {
   @PrimaryColumn({ type: 'varchar', length: 64 }) operation!: string;
   @PrimaryColumn({ name: 'idempotency_key', type: 'varchar', length: 255 }) idempotencyKey!: string;
   /** SHA-256 of method, path, query and body. */
-  @Column({ name: 'request_hash', type: 'char', length: 64 }) requestHash!: string;
+  @Column({ name: 'request_hash', type: 'varchar', length: 64 }) requestHash!: string;
   /** 0 = being worked on, 1 = answered. */
   @Column({ type: 'int' }) state!: 0 | 1;
   @Column({ name: 'response_status', type: 'smallint', nullable: true }) responseStatus!: number | null;

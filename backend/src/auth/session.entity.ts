@@ -6,10 +6,10 @@ import type { EpochMs } from '../kernel/index.js';
 @Entity('scheduler_session')
 export class SessionEntity {
   /** SHA-256 of the token, hexadecimal. */
-  @PrimaryColumn({ name: 'token_hash', type: 'char', length: 64 }) tokenHash!: string;
+  @PrimaryColumn({ name: 'token_hash', type: 'varchar', length: 64 }) tokenHash!: string;
   @Column({ name: 'user_id', type: 'int' }) userId!: number;
   /** What `X-CSRF-Token` must equal; hexadecimal. */
-  @Column({ name: 'csrf_token', type: 'char', length: 64 }) csrfToken!: string;
+  @Column({ name: 'csrf_token', type: 'varchar', length: 64 }) csrfToken!: string;
   @Column({ name: 'session_epoch', type: 'int' }) sessionEpoch!: number;
   @InstantColumn({ name: 'created_at' }) createdAt!: EpochMs;
   /** At most a minute old while the session is in use. */
