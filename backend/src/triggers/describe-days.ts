@@ -3,8 +3,9 @@ import { fieldValues } from './cron/local-calendar.js';
 import { MONTH_NAMES, WEEKDAY_NAMES } from './describe.messages.js';
 import type { Words } from './describe-words.js';
 
-/** The days and months of an expression in words, in sentence order; nothing for "every day of every month". */
-export function describeDays(spec: CronSpec, words: Words): string[] {
+/** The days and months of an expression in words, in sentence order. Unrestricted months are left out; unrestricted days
+ *  are `everyDay` (empty = leave them out as well). */
+export function describeDays(spec: CronSpec, words: Words, everyDay: string): string[] {
   const { dayOfMonth, dayOfWeek, month } = spec.fields;
   const months = sorted(fieldValues(month));
   const days = sorted(fieldValues(dayOfMonth));
@@ -12,7 +13,7 @@ export function describeDays(spec: CronSpec, words: Words): string[] {
   if (isDate && days.length === 1 && months.length === 1) {
     return [words.say('onDate', { day: days[0]!, month: monthName(words)(months[0]!) })];
   }
-  const parts = [dayPhrase(spec, words), monthPhrase(months, words)];
+  const parts = [dayPhrase(spec, words) || everyDay, monthPhrase(months, words)];
   return parts.filter((part) => part !== '');
 }
 
@@ -41,8 +42,8 @@ function weekdays(spec: CronSpec, words: Words): string {
   const sundayLast = (values.has(7) || values.has(0)) && values.has(6) && !values.has(1);
   const days = sorted(new Set([...values].map((day) => (day % 7 === 0 ? (sundayLast ? 7 : 0) : day))));
   if (days.length === 0) return '';
-  const list = words.runs(days, 'weekdayRun', (day) => WEEKDAY_NAMES[words.language][day % 7]!);
-  return words.say('onWeekdays', { n: days.length, list });
+  const name = (day: number): string => WEEKDAY_NAMES[words.language][day % 7]!;
+  return words.names(days, name, { run: 'weekdayRun', list: 'onWeekdays' });
 }
 
 function specialDay(item: Exclude<CronItem, { kind: 'range' }>, words: Words): string {
@@ -63,7 +64,7 @@ function specialDay(item: Exclude<CronItem, { kind: 'range' }>, words: Words): s
 
 function monthPhrase(months: readonly number[], words: Words): string {
   if (months.length === 12) return '';
-  return words.say('inMonths', { list: words.runs(months, 'monthRun', monthName(words)) });
+  return words.names(months, monthName(words), { run: 'monthRun', list: 'inMonths' });
 }
 
 function monthName(words: Words): (month: number) => string {

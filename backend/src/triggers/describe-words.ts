@@ -29,21 +29,25 @@ export class Words {
   /** "0, 5 and 10 to 20": numbers ascending, runs of three and more drawn together. */
   numbers(values: readonly number[], pad = 1): string {
     const text = (value: number): string => String(value).padStart(pad, '0');
-    return this.runs(values, 'run', text);
-  }
-
-  /** As {@link numbers} with names: "Monday to Friday and Sunday". */
-  runs(values: readonly number[], key: MessageKey, text: (value: number) => string): string {
     const parts: string[] = [];
     for (let i = 0; i < values.length; ) {
       let end = i;
       while (values[end + 1] === values[end]! + 1) end += 1;
       if (end - i < 2) end = i;
       const from = text(values[i]!);
-      parts.push(end === i ? from : this.say(key, { from, to: text(values[end]!) }));
+      parts.push(end === i ? from : this.say('run', { from, to: text(values[end]!) }));
       i = end + 1;
     }
     return this.list(parts);
+  }
+
+  /** "from Monday to Friday" for three or more in a row, else the `keys.list` message with all names. */
+  names(values: readonly number[], name: (value: number) => string, keys: { run: MessageKey; list: MessageKey }): string {
+    const [first, last] = [values[0]!, values[values.length - 1]!];
+    if (values.length > 2 && last - first === values.length - 1) {
+      return this.say(keys.run, { from: name(first), to: name(last) });
+    }
+    return this.say(keys.list, { n: values.length, list: this.list(values.map(name)) });
   }
 
   /** The date of an instant in a zone, long form, and its 24 h time (with seconds only where there are any). */

@@ -45,7 +45,7 @@ const en = {
   run: '{from} to {to}',
 
   onWeekdays: 'on {list}',
-  weekdayRun: '{from} to {to}',
+  weekdayRun: 'from {from} to {to}',
   onNthWeekday:
     'on the {nth, select, 1 {first} 2 {second} 3 {third} 4 {fourth} other {fifth}} {weekday} of the month',
   onLastOfWeekday: 'on the last {weekday} of the month',
@@ -57,7 +57,7 @@ const en = {
   onDate: 'on {day} {month}',
   or: '{first} or {second}',
   inMonths: 'in {list}',
-  monthRun: '{from} to {to}',
+  monthRun: 'from {from} to {to}',
 
   once: 'once, on {date} at {time}',
   startingAt: 'starting {date} at {time}',
@@ -113,7 +113,7 @@ const ar: Readonly<Record<MessageKey, string>> = {
   lastWeekday: 'في آخر يوم (من الاثنين إلى الجمعة) من الشهر',
   onDate: 'في {day} {month}',
   or: '{first} أو {second}',
-  inMonths: 'في {list}',
+  inMonths: '{n, plural, zero {في أشهر} one {في} two {في شهري} few {في أشهر} many {في أشهر} other {في أشهر}} {list}',
   monthRun: 'من {from} إلى {to}',
 
   once: 'مرة واحدة، في {date} الساعة {time}',

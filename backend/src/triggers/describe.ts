@@ -35,9 +35,8 @@ function scheduleParts(trigger: Trigger, words: Words): string[] {
 
 function cronParts(expression: string, words: Words): string[] {
   const { spec } = cronSchedule(expression);
-  const days = describeDays(spec, words);
-  if (days.length === 0 && isListedTimes(spec)) days.push(words.say('everyDay', { n: 1 }));
-  return [describeTimes(spec, words), ...days];
+  const everyDay = isListedTimes(spec) ? words.say('everyDay', { n: 1 }) : '';
+  return [describeTimes(spec, words), ...describeDays(spec, words, everyDay)];
 }
 
 function once(trigger: DateTrigger, words: Words): string {
