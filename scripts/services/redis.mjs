@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import { redisAnswers } from './network.mjs';
 import { Server } from './server.mjs';
 
-/** Bull requires that nothing is evicted. */
-const SETTINGS = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
+/** Bull requires that nothing is evicted. The process title stays, so that an abandoned server can be told by its folder. */
+const SETTINGS = [
+  '--set-proc-title',
+  'no',
+  '--save',
+  '',
+  '--appendonly',
+  'no',
+  '--maxmemory-policy',
+  'noeviction',
+];
 
 /** @returns `{ url, server }`. */
 export async function startRedis(workspace, source) {
