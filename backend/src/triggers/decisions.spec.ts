@@ -10,7 +10,10 @@ describe(decideMisfire.name, () => {
   const due = ms(100, 200, 300, 400);
   const base = { due, now: epochMs(500), graceMs: 200, maxCatchUp: 2 };
   const words = (outcomes: MisfireOutcome[]): string[] =>
-    outcomes.map((o) => `${o.at} ${o.decision === 'run' ? 'run' : o.reason === 'coalesced' ? `into ${o.into}` : o.reason}`);
+    outcomes.map(
+      (o) =>
+        `${o.at} ${o.decision === 'run' ? 'run' : o.reason === 'coalesced' ? `into ${o.into}` : o.reason}`,
+    );
 
   it('run_latest runs the newest however late and coalesces the others into it', () => {
     const outcomes = decideMisfire({ ...base, now: epochMs(1e12), policy: 'run_latest' });
@@ -24,7 +27,9 @@ describe(decideMisfire.name, () => {
       '300 into 400',
       '400 run',
     ]);
-    expect(words(decideMisfire({ ...base, policy: 'skip', graceMs: 99 }))).toEqual(due.map((at) => `${at} too_late`));
+    expect(words(decideMisfire({ ...base, policy: 'skip', graceMs: 99 }))).toEqual(
+      due.map((at) => `${at} too_late`),
+    );
   });
 
   it('run_all runs the newest of the limit, oldest first', () => {
@@ -34,20 +39,33 @@ describe(decideMisfire.name, () => {
       '300 run',
       '400 run',
     ]);
-    expect(words(decideMisfire({ ...base, policy: 'run_all', maxCatchUp: 9 }))).toEqual(due.map((at) => `${at} run`));
+    expect(words(decideMisfire({ ...base, policy: 'run_all', maxCatchUp: 9 }))).toEqual(
+      due.map((at) => `${at} run`),
+    );
   });
 
   it('answers every fire exactly once, and nothing for nothing', () => {
     expect(decideMisfire({ ...base, due: [], policy: 'skip' })).toEqual([]);
     const policy = fc.constantFrom('run_latest', 'run_all', 'skip' as const);
     fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(1_000)), policy, fc.integer({ min: 1, max: 50 }), (times, p, maxCatchUp) => {
-        const sorted = ms(...times.sort((a, b) => a - b));
-        const outcomes = decideMisfire({ ...base, due: sorted, now: epochMs(1_000), policy: p, maxCatchUp });
-        expect(outcomes.map((outcome) => outcome.at)).toEqual(sorted);
-        const runs = outcomes.filter((outcome) => outcome.decision === 'run').length;
-        expect(runs).toBeLessThanOrEqual(p === 'run_all' ? maxCatchUp : 1);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.nat(1_000)),
+        policy,
+        fc.integer({ min: 1, max: 50 }),
+        (times, p, maxCatchUp) => {
+          const sorted = ms(...times.sort((a, b) => a - b));
+          const outcomes = decideMisfire({
+            ...base,
+            due: sorted,
+            now: epochMs(1_000),
+            policy: p,
+            maxCatchUp,
+          });
+          expect(outcomes.map((outcome) => outcome.at)).toEqual(sorted);
+          const runs = outcomes.filter((outcome) => outcome.decision === 'run').length;
+          expect(runs).toBeLessThanOrEqual(p === 'run_all' ? maxCatchUp : 1);
+        },
+      ),
     );
   });
 });
@@ -63,7 +81,10 @@ describe(decideOverlap.name, () => {
     expect(decideOverlap(busy)).toEqual({ decision: 'skip', reason: 'overlap' });
     expect(decideOverlap({ ...busy, policy: 'replace' })).toEqual({ decision: 'replace' });
     expect(decideOverlap({ ...busy, policy: 'queue' })).toEqual({ decision: 'wait' });
-    expect(decideOverlap({ ...busy, policy: 'queue', waiting: 1 })).toEqual({ decision: 'skip', reason: 'queue_full' });
+    expect(decideOverlap({ ...busy, policy: 'queue', waiting: 1 })).toEqual({
+      decision: 'skip',
+      reason: 'queue_full',
+    });
   });
 
   it('never skips a retry or a catch-up', () => {
@@ -75,14 +96,21 @@ describe(jitterOffset.name, () => {
   it('is whole, the same every time, within the allowance and below the next nominal', () => {
     const nat = fc.nat(100_000_000);
     fc.assert(
-      fc.property(nat, nat, fc.integer({ min: 1, max: 10_000 }), fc.nat(20_000), (job, nominal, distance, jitter) => {
-        const sut = (): number => jitterOffset(jitterSeed(job), epochMs(nominal), jitter, epochMs(nominal + distance));
-        expect(sut()).toBe(sut());
-        expect(Number.isInteger(sut())).toBe(true);
-        expect(sut()).toBeGreaterThanOrEqual(0);
-        expect(sut()).toBeLessThanOrEqual(jitter);
-        expect(sut()).toBeLessThan(distance);
-      }),
+      fc.property(
+        nat,
+        nat,
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.nat(20_000),
+        (job, nominal, distance, jitter) => {
+          const sut = (): number =>
+            jitterOffset(jitterSeed(job), epochMs(nominal), jitter, epochMs(nominal + distance));
+          expect(sut()).toBe(sut());
+          expect(Number.isInteger(sut())).toBe(true);
+          expect(sut()).toBeGreaterThanOrEqual(0);
+          expect(sut()).toBeLessThanOrEqual(jitter);
+          expect(sut()).toBeLessThan(distance);
+        },
+      ),
     );
   });
 

@@ -10,7 +10,12 @@ const MAX_TIMES = 6;
  *  form is exact, the values of each field. Times are 24 h. */
 export function describeTimes(spec: CronSpec, words: Words): string {
   const clock = clockOf(spec);
-  return listedTimes(clock, words) ?? steadyTimes(clock, words) ?? hourlyTimes(clock, words) ?? fieldByField(clock, words);
+  return (
+    listedTimes(clock, words) ??
+    steadyTimes(clock, words) ??
+    hourlyTimes(clock, words) ??
+    fieldByField(clock, words)
+  );
 }
 
 /** Whether the time part already says that it goes on all day, so that "every day" need not be said. */
@@ -42,7 +47,8 @@ function listedTimes(clock: Clock, words: Words): string | null {
   const times: string[] = [];
   for (const hour of clock.hours) {
     for (const minute of clock.minutes) {
-      for (const second of clock.seconds) times.push(wholeMinutes ? time(hour, minute) : time(hour, minute, second));
+      for (const second of clock.seconds)
+        times.push(wholeMinutes ? time(hour, minute) : time(hour, minute, second));
     }
   }
   return words.say('atTimes', { list: words.list(times) });
@@ -52,15 +58,18 @@ function listedTimes(clock: Clock, words: Words): string | null {
 function steadyTimes(clock: Clock, words: Words): string | null {
   const seconds = evenStep(clock.seconds, 60);
   const minutes = evenStep(clock.minutes, 60);
-  if (seconds !== null && minutes === 1) return withHours(words.say('everySecond', { n: seconds }), clock, words);
-  if (isZero(clock.seconds) && minutes !== null) return withHours(words.say('everyMinute', { n: minutes }), clock, words);
+  if (seconds !== null && minutes === 1)
+    return withHours(words.say('everySecond', { n: seconds }), clock, words);
+  if (isZero(clock.seconds) && minutes !== null)
+    return withHours(words.say('everyMinute', { n: minutes }), clock, words);
   return null;
 }
 
 function withHours(every: string, { hours }: Clock, words: Words): string {
   if (hours.length === 24) return every;
   const [from, to] = [hours[0]!, hours[hours.length - 1]!];
-  if (to - from === hours.length - 1) return words.say('between', { every, from: time(from, 0), to: time(to, 59) });
+  if (to - from === hours.length - 1)
+    return words.say('between', { every, from: time(from, 0), to: time(to, 59) });
   return words.say('duringHours', { every, n: hours.length, list: words.numbers(hours, 2) });
 }
 
@@ -78,7 +87,11 @@ function hourlyTimes(clock: Clock, words: Words): string | null {
   if (step === null || minutes.length !== 1) return null;
   const every = words.say('everyHour', { n: step });
   const minute = minutes[0]!;
-  return words.say('between', { every, from: time(hours[0]!, minute), to: time(hours[hours.length - 1]!, minute) });
+  return words.say('between', {
+    every,
+    from: time(hours[0]!, minute),
+    to: time(hours[hours.length - 1]!, minute),
+  });
 }
 
 /** "at seconds 5 and 10, at minutes 1, 7 and 9, during hours 08 to 12" */
@@ -86,7 +99,8 @@ function fieldByField({ seconds, minutes, hours }: Clock, words: Words): string 
   const parts: string[] = [];
   const evenSeconds = evenStep(seconds, 60);
   if (evenSeconds !== null) parts.push(words.say('everySecond', { n: evenSeconds }));
-  else if (!isZero(seconds)) parts.push(words.say('secondsAre', { n: seconds.length, list: words.numbers(seconds) }));
+  else if (!isZero(seconds))
+    parts.push(words.say('secondsAre', { n: seconds.length, list: words.numbers(seconds) }));
   const evenMinutes = evenStep(minutes, 60);
   if (evenMinutes !== null) parts.push(words.say('everyMinute', { n: evenMinutes }));
   else parts.push(words.say('minutesAre', { n: minutes.length, list: words.numbers(minutes) }));

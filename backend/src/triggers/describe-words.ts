@@ -30,7 +30,7 @@ export class Words {
   numbers(values: readonly number[], pad = 1): string {
     const text = (value: number): string => String(value).padStart(pad, '0');
     const parts: string[] = [];
-    for (let i = 0; i < values.length; ) {
+    for (let i = 0; i < values.length;) {
       let end = i;
       while (values[end + 1] === values[end]! + 1) end += 1;
       if (end - i < 2) end = i;
@@ -42,7 +42,11 @@ export class Words {
   }
 
   /** "from Monday to Friday" for three or more in a row, else the `keys.list` message with all names. */
-  names(values: readonly number[], name: (value: number) => string, keys: { run: MessageKey; list: MessageKey }): string {
+  names(
+    values: readonly number[],
+    name: (value: number) => string,
+    keys: { run: MessageKey; list: MessageKey },
+  ): string {
     const [first, last] = [values[0]!, values[values.length - 1]!];
     if (values.length > 2 && last - first === values.length - 1) {
       return this.say(keys.run, { from: name(first), to: name(last) });
@@ -56,7 +60,13 @@ export class Words {
     const seconds = instant % 60_000 === 0 ? undefined : '2-digit';
     const date = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long' }).format(instant);
     // Times are digits in either language.
-    const options = { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: seconds } as const;
+    const options = {
+      timeZone,
+      hourCycle: 'h23',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: seconds,
+    } as const;
     return { date, time: new Intl.DateTimeFormat('en-GB', options).format(instant) };
   }
 }

@@ -77,11 +77,14 @@ const ar: Readonly<Record<MessageKey, string>> = {
     'كل {n, plural, zero {# ثانية} one {ثانية} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}}',
   everyMinute:
     'كل {n, plural, zero {# دقيقة} one {دقيقة} two {دقيقتين} few {# دقائق} many {# دقيقة} other {# دقيقة}}',
-  everyHour: 'كل {n, plural, zero {# ساعة} one {ساعة} two {ساعتين} few {# ساعات} many {# ساعة} other {# ساعة}}',
+  everyHour:
+    'كل {n, plural, zero {# ساعة} one {ساعة} two {ساعتين} few {# ساعات} many {# ساعة} other {# ساعة}}',
   everyDay: 'كل {n, plural, zero {# يوم} one {يوم} two {يومين} few {# أيام} many {# يومًا} other {# يوم}}',
   everyDuration: 'كل {list}',
-  seconds: '{n, plural, zero {# ثانية} one {ثانية} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}}',
-  minutes: '{n, plural, zero {# دقيقة} one {دقيقة} two {دقيقتين} few {# دقائق} many {# دقيقة} other {# دقيقة}}',
+  seconds:
+    '{n, plural, zero {# ثانية} one {ثانية} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}}',
+  minutes:
+    '{n, plural, zero {# دقيقة} one {دقيقة} two {دقيقتين} few {# دقائق} many {# دقيقة} other {# دقيقة}}',
   hours: '{n, plural, zero {# ساعة} one {ساعة} two {ساعتين} few {# ساعات} many {# ساعة} other {# ساعة}}',
   days: '{n, plural, zero {# يوم} one {يوم} two {يومين} few {# أيام} many {# يومًا} other {# يوم}}',
 
@@ -113,7 +116,8 @@ const ar: Readonly<Record<MessageKey, string>> = {
   lastWeekday: 'في آخر يوم (من الاثنين إلى الجمعة) من الشهر',
   onDate: 'في {day} {month}',
   or: '{first} أو {second}',
-  inMonths: '{n, plural, zero {في أشهر} one {في} two {في شهري} few {في أشهر} many {في أشهر} other {في أشهر}} {list}',
+  inMonths:
+    '{n, plural, zero {في أشهر} one {في} two {في شهري} few {في أشهر} many {في أشهر} other {في أشهر}} {list}',
   monthRun: 'من {from} إلى {to}',
 
   once: 'مرة واحدة، في {date} الساعة {time}',

@@ -40,8 +40,16 @@ const CRONS: [string, string, string][] = [
     'At minutes 1, 4, 7, 10, 13, 16, 19, 22 and 25, during hours 05 and 07',
     'عند الدقائق 1 و4 و7 و10 و13 و16 و19 و22 و25، خلال الساعتين 05 و07',
   ],
-  ['*/7 3 * * *', 'At minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56, during hour 03', 'عند الدقائق 0 و7 و14 و21 و28 و35 و42 و49 و56، خلال الساعة 03'],
-  ['0,3-5 1,2,4 * * *', 'At minutes 0 and 3 to 5, during hours 01, 02 and 04', 'عند الدقائق 0 ومن 3 إلى 5، خلال الساعات 01 و02 و04'],
+  [
+    '*/7 3 * * *',
+    'At minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56, during hour 03',
+    'عند الدقائق 0 و7 و14 و21 و28 و35 و42 و49 و56، خلال الساعة 03',
+  ],
+  [
+    '0,3-5 1,2,4 * * *',
+    'At minutes 0 and 3 to 5, during hours 01, 02 and 04',
+    'عند الدقائق 0 ومن 3 إلى 5، خلال الساعات 01 و02 و04',
+  ],
   ['@daily', 'At 00:00, every day', 'في الساعة 00:00، كل يوم'],
   ['@yearly', 'At 00:00, on 1 January', 'في الساعة 00:00، في 1 يناير'],
 ];
@@ -68,11 +76,19 @@ const DAYS: [string, string, string][] = [
     'on the weekday (Monday to Friday) nearest to day 15 of the month',
     'في أقرب يوم (من الاثنين إلى الجمعة) إلى اليوم 15 من الشهر',
   ],
-  ['LW * *', 'on the last weekday (Monday to Friday) of the month', 'في آخر يوم (من الاثنين إلى الجمعة) من الشهر'],
+  [
+    'LW * *',
+    'on the last weekday (Monday to Friday) of the month',
+    'في آخر يوم (من الاثنين إلى الجمعة) من الشهر',
+  ],
   ['13 * 5', 'on day 13 of the month or on Friday', 'في اليوم 13 من الشهر أو يوم الجمعة'],
   ['* 6-8 *', 'every day, from June to August', 'كل يوم، من يونيو إلى أغسطس'],
   ['* 1,7 *', 'every day, in January and July', 'كل يوم، في شهري يناير ويوليو'],
-  ['1 */3 *', 'on day 1 of the month, in January, April, July and October', 'في اليوم 1 من الشهر، في أشهر يناير وأبريل ويوليو وأكتوبر'],
+  [
+    '1 */3 *',
+    'on day 1 of the month, in January, April, July and October',
+    'في اليوم 1 من الشهر، في أشهر يناير وأبريل ويوليو وأكتوبر',
+  ],
   ['1 JAN *', 'on 1 January', 'في 1 يناير'],
   ['L 2 *', 'on the last day of the month, in February', 'في آخر يوم من الشهر، في فبراير'],
 ];
@@ -113,7 +129,11 @@ describe(describeTrigger.name, () => {
   });
 
   it('says a date with its limits in the zone of the job', () => {
-    const input = { runAt: '2026-03-01T06:00:05Z', startAt: '2026-01-01T00:00:00Z', endAt: '2027-01-01T00:00:00Z' };
+    const input = {
+      runAt: '2026-03-01T06:00:05Z',
+      startAt: '2026-01-01T00:00:00Z',
+      endAt: '2027-01-01T00:00:00Z',
+    };
     expect(said({ ...input, timezone: 'Asia/Riyadh' })).toEqual({
       en: 'Once, on 1 March 2026 at 09:00:05, starting 1 January 2026 at 03:00, until 1 January 2027 at 03:00 (Asia/Riyadh).',
       ar: 'مرة واحدة، في 1 مارس 2026 الساعة 09:00:05، ابتداءً من 1 يناير 2026 الساعة 03:00، حتى 1 يناير 2027 الساعة 03:00 (\u2068Asia/Riyadh\u2069).',
@@ -123,7 +143,8 @@ describe(describeTrigger.name, () => {
   it('has all six plural forms in every Arabic plural', () => {
     for (const message of Object.values(DESCRIBE_MESSAGES.ar)) {
       for (const plural of message.split('plural,').slice(1)) {
-        for (const form of ['zero', 'one', 'two', 'few', 'many', 'other']) expect(plural).toContain(`${form} {`);
+        for (const form of ['zero', 'one', 'two', 'few', 'many', 'other'])
+          expect(plural).toContain(`${form} {`);
       }
     }
   });

@@ -60,7 +60,9 @@ function duration(total: number, words: Words): string {
     if (n > 0) parts.push({ n, unit });
   }
   if (parts.length === 1) return words.say(parts[0]!.unit.every, { n: parts[0]!.n });
-  return words.say('everyDuration', { list: words.list(parts.map(({ n, unit }) => words.say(unit.count, { n }))) });
+  return words.say('everyDuration', {
+    list: words.list(parts.map(({ n, unit }) => words.say(unit.count, { n }))),
+  });
 }
 
 function limits(trigger: Trigger, words: Words): string[] {

@@ -7,7 +7,12 @@ export type MisfirePolicy = 'run_latest' | 'run_all' | 'skip';
 export type MisfireOutcome =
   | { readonly at: EpochMs; readonly decision: 'run' }
   /** A newer fire, `into`, runs in its place. */
-  | { readonly at: EpochMs; readonly decision: 'missed'; readonly reason: 'coalesced'; readonly into: EpochMs }
+  | {
+      readonly at: EpochMs;
+      readonly decision: 'missed';
+      readonly reason: 'coalesced';
+      readonly into: EpochMs;
+    }
   | { readonly at: EpochMs; readonly decision: 'missed'; readonly reason: 'too_late' | 'catch_up_limit' };
 
 /** Everything {@link decideMisfire} looks at. */
@@ -31,7 +36,9 @@ export function decideMisfire(question: MisfireQuestion): MisfireOutcome[] {
   const { due, now, policy, graceMs, maxCatchUp } = question;
   if (policy === 'run_all') {
     const firstRun = due.length - maxCatchUp;
-    return due.map((at, index) => (index >= firstRun ? run(at) : { at, decision: 'missed', reason: 'catch_up_limit' }));
+    return due.map((at, index) =>
+      index >= firstRun ? run(at) : { at, decision: 'missed', reason: 'catch_up_limit' },
+    );
   }
   const into = due[due.length - 1]!;
   return due.map((at) => {

@@ -21,7 +21,12 @@ export function nextFire(trigger: Trigger, after: EpochMs): EpochMs | null {
 function nominalAfter(trigger: Trigger, after: number): number | null {
   switch (trigger.type) {
     case 'cron':
-      return nextCronFire(trigger.expression, trigger.timezone, { gap: trigger.dstGap, overlap: trigger.dstOverlap }, after);
+      return nextCronFire(
+        trigger.expression,
+        trigger.timezone,
+        { gap: trigger.dstGap, overlap: trigger.dstOverlap },
+        after,
+      );
     case 'interval':
       return intervalAfter(trigger, after);
     case 'date':

@@ -30,6 +30,8 @@ export function decideOverlap(question: OverlapQuestion): OverlapDecision {
     case 'replace':
       return { decision: 'replace' };
     case 'queue':
-      return question.waiting < question.maxQueued ? { decision: 'wait' } : { decision: 'skip', reason: 'queue_full' };
+      return question.waiting < question.maxQueued
+        ? { decision: 'wait' }
+        : { decision: 'skip', reason: 'queue_full' };
   }
 }

@@ -38,7 +38,11 @@ function fieldWarnings({ spec }: CronSchedule): ScheduleWarning[] {
   if (dayOfMonth.restricted && plain.length > 0 && plain.every((day) => day > 28)) {
     warnings.push({ code: 'short_months', params: { days: plain } });
   }
-  for (const [field, size] of [['second', 60], ['minute', 60], ['hour', 24]] as const) {
+  for (const [field, size] of [
+    ['second', 60],
+    ['minute', 60],
+    ['hour', 24],
+  ] as const) {
     const item = spec.fields[field].items[0]!;
     const step = item.kind === 'range' && item.from === 0 && item.to === size - 1 ? item.step : 1;
     if (size % step !== 0) warnings.push({ code: 'uneven_step', params: { field, step } });
@@ -70,7 +74,11 @@ function* changes(trigger: CronTrigger, from: EpochMs): Generator<Stretch> {
   }
 }
 
-function changeWarning(trigger: CronTrigger, schedule: CronSchedule, change: Stretch): ScheduleWarning | null {
+function changeWarning(
+  trigger: CronTrigger,
+  schedule: CronSchedule,
+  change: Stretch,
+): ScheduleWarning | null {
   const isGap = change.offset > change.before;
   const local = isGap ? schedule.skippedAt(change) : schedule.repeatedAt(change);
   if (local === null) return null;

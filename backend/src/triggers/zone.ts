@@ -94,7 +94,10 @@ export class Zone {
     // "3/29/2026, GMT+02:00"; before 1972 some zones have seconds: "GMT-00:44:30".
     const text = this.formatter.format(instant);
     const at = text.lastIndexOf('GMT') + 3;
-    const [hours, minutes, seconds] = text.slice(at + 1).split(':').map(Number);
+    const [hours, minutes, seconds] = text
+      .slice(at + 1)
+      .split(':')
+      .map(Number);
     const size = ((hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * SECOND;
     return text[at] === '-' ? -size : size;
   }

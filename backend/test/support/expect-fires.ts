@@ -17,7 +17,10 @@ export function at(text: string): EpochMs {
 
 /** A cron trigger with defaults: UTC, gap `after`, overlap `first`. */
 export function aCron(cronExpression: string, timezone = 'UTC', more: TriggerInput = {}): CronTrigger {
-  const trigger = requireTrigger({ cronExpression, timezone, ...more }, { timezone: 'UTC', anchor: epochMs(0) });
+  const trigger = requireTrigger(
+    { cronExpression, timezone, ...more },
+    { timezone: 'UTC', anchor: epochMs(0) },
+  );
   if (trigger.type !== 'cron') throw new Error('not a cron trigger');
   return trigger;
 }
@@ -50,7 +53,14 @@ export function localText(instant: EpochMs, timeZone: string): string {
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('sv-SE', {
       timeZone,
-      ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+      ...{
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      },
       timeZoneName: 'longOffset',
     });
     formatters.set(timeZone, formatter);

@@ -117,6 +117,11 @@ export function cronSchedule(expression: string): CronSchedule {
 }
 
 /** {@link CronSchedule.next} by expression and zone name. */
-export function nextCronFire(expression: string, timezone: string, rule: DstRule, after: number): number | null {
+export function nextCronFire(
+  expression: string,
+  timezone: string,
+  rule: DstRule,
+  after: number,
+): number | null {
   return cronSchedule(expression).next(after, zoneOf(timezone), rule);
 }

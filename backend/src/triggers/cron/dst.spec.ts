@@ -12,7 +12,9 @@ describe('a fixed local time in a gap', () => {
   });
 
   it('does not fire that day with dstGap skip', () => {
-    expectFires(aCron('30 2 * * *', 'Europe/Berlin', { dstGap: 'skip' }), berlin, ['2026-03-30 02:30:00+02:00']);
+    expectFires(aCron('30 2 * * *', 'Europe/Berlin', { dstGap: 'skip' }), berlin, [
+      '2026-03-30 02:30:00+02:00',
+    ]);
   });
 
   it('collapses several skipped times into one fire', () => {
@@ -41,7 +43,9 @@ describe('a fixed local time in a gap', () => {
       '2026-04-24 01:00:00+03:00 !dst_gap',
       '2026-05-01 00:00:00+03:00',
     ]);
-    expectFires(aCron('15 0 29 3 *', 'Asia/Beirut'), '2026-03-28T12:00:00Z', ['2026-03-29 01:00:00+03:00 !dst_gap']);
+    expectFires(aCron('15 0 29 3 *', 'Asia/Beirut'), '2026-03-28T12:00:00Z', [
+      '2026-03-29 01:00:00+03:00 !dst_gap',
+    ]);
   });
 
   it('knows gaps of half an hour', () => {
@@ -50,7 +54,9 @@ describe('a fixed local time in a gap', () => {
       '2026-10-04 02:30:00+11:00 !dst_gap',
       '2026-10-05 02:15:00+11:00',
     ]);
-    expectFires(aCron('45 2 * * *', 'Australia/Lord_Howe'), '2026-10-03T00:00:00Z', ['2026-10-04 02:45:00+11:00']);
+    expectFires(aCron('45 2 * * *', 'Australia/Lord_Howe'), '2026-10-03T00:00:00Z', [
+      '2026-10-04 02:45:00+11:00',
+    ]);
   });
 
   it('knows historic gaps: Sao Paulo at midnight, Kathmandu by 15 minutes', () => {
@@ -58,7 +64,9 @@ describe('a fixed local time in a gap', () => {
       '2018-11-04 01:00:00-02:00 !dst_gap',
       '2018-11-05 00:00:00-02:00',
     ]);
-    expectFires(aCron('10 0 1 1 *', 'Asia/Kathmandu'), '1985-06-01T00:00:00Z', ['1986-01-01 00:15:00+05:45 !dst_gap']);
+    expectFires(aCron('10 0 1 1 *', 'Asia/Kathmandu'), '1985-06-01T00:00:00Z', [
+      '1986-01-01 00:15:00+05:45 !dst_gap',
+    ]);
   });
 
   it('leaves out a whole day that never was', () => {
@@ -98,11 +106,15 @@ describe('a fixed local time that exists twice', () => {
       '2026-11-01 01:30:00-04:00 !dst_overlap',
       '2026-11-01 02:00:00-05:00',
     ]);
-    expectFires(aCron('0,30 1-3 * * *', 'America/New_York', { dstOverlap: 'second' }), '2026-11-01T04:30:00+00:00', [
-      '2026-11-01 01:00:00-05:00 !dst_overlap',
-      '2026-11-01 01:30:00-05:00 !dst_overlap',
-      '2026-11-01 02:00:00-05:00',
-    ]);
+    expectFires(
+      aCron('0,30 1-3 * * *', 'America/New_York', { dstOverlap: 'second' }),
+      '2026-11-01T04:30:00+00:00',
+      [
+        '2026-11-01 01:00:00-05:00 !dst_overlap',
+        '2026-11-01 01:30:00-05:00 !dst_overlap',
+        '2026-11-01 02:00:00-05:00',
+      ],
+    );
   });
 
   it('knows an overlap before midnight and one of half an hour', () => {
@@ -115,9 +127,11 @@ describe('a fixed local time that exists twice', () => {
       '2026-10-25 00:00:00+02:00',
       '2026-10-26 00:00:00+02:00',
     ]);
-    expectFires(aCron('45 1 * * *', 'Australia/Lord_Howe', { dstOverlap: 'second' }), '2026-04-04T00:00:00Z', [
-      '2026-04-05 01:45:00+10:30 !dst_overlap',
-    ]);
+    expectFires(
+      aCron('45 1 * * *', 'Australia/Lord_Howe', { dstOverlap: 'second' }),
+      '2026-04-04T00:00:00Z',
+      ['2026-04-05 01:45:00+10:30 !dst_overlap'],
+    );
   });
 
   it('handles a change just after local midnight, where dates come back', () => {
@@ -140,7 +154,9 @@ describe('a fixed local time that exists twice', () => {
       '2026-10-25 01:30:00+01:00 !dst_overlap',
       '2026-10-26 01:30:00+00:00',
     ]);
-    expectFires(aCron('30 1 * * *', 'Europe/Dublin'), '2026-03-28T12:00:00Z', ['2026-03-29 02:00:00+01:00 !dst_gap']);
+    expectFires(aCron('30 1 * * *', 'Europe/Dublin'), '2026-03-28T12:00:00Z', [
+      '2026-03-29 02:00:00+01:00 !dst_gap',
+    ]);
   });
 });
 
@@ -155,7 +171,9 @@ describe('a wildcard in minute or hour', () => {
       '2026-10-25 02:00:00+01:00 !dst_overlap',
       '2026-10-25 04:00:00+01:00',
     ]);
-    expectFires(aCron('*/20 2 * * *', 'Europe/Berlin'), '2026-03-28T12:00:00Z', ['2026-03-30 02:00:00+02:00']);
+    expectFires(aCron('*/20 2 * * *', 'Europe/Berlin'), '2026-03-28T12:00:00Z', [
+      '2026-03-30 02:00:00+02:00',
+    ]);
   });
 
   it('counts only a leading star, so "0 0/2 * * *" has fixed times', () => {
@@ -177,6 +195,8 @@ describe('zones without changes', () => {
   });
 
   it('knows offsets with seconds', () => {
-    expectFires(aCron('0 9 2 1 *', 'Africa/Monrovia'), '1970-01-01T00:00:00Z', ['1970-01-02 09:00:00-00:44:30']);
+    expectFires(aCron('0 9 2 1 *', 'Africa/Monrovia'), '1970-01-01T00:00:00Z', [
+      '1970-01-02 09:00:00-00:44:30',
+    ]);
   });
 });

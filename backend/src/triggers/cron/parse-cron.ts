@@ -1,5 +1,11 @@
 import { MAX_EXPRESSION_LENGTH } from '../trigger.js';
-import { CRON_ALIASES, CRON_FIELD_RULES, type CronField, type CronFieldName, type CronSpec } from './cron-field.js';
+import {
+  CRON_ALIASES,
+  CRON_FIELD_RULES,
+  type CronField,
+  type CronFieldName,
+  type CronSpec,
+} from './cron-field.js';
 import { parseField, type CronProblem } from './parse-field.js';
 
 /** An expression, or everything that is wrong with it. */
@@ -14,7 +20,12 @@ export type CronParseResult =
  *  Source: OCPS 1.0 to 1.3 with the additions of reliability.md section 7. Work is linear in the (bounded) length. */
 export function parseCron(text: string): CronParseResult {
   if (text.length > MAX_EXPRESSION_LENGTH) {
-    return whole('CRON_TOO_LONG', `A cron expression has at most ${MAX_EXPRESSION_LENGTH} characters.`, '', 0);
+    return whole(
+      'CRON_TOO_LONG',
+      `A cron expression has at most ${MAX_EXPRESSION_LENGTH} characters.`,
+      '',
+      0,
+    );
   }
   const tokens = [...text.matchAll(/[^ \t]+/g)].map((match) => ({ text: match[0], offset: match.index }));
   const first = tokens[0];

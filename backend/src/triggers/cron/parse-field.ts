@@ -56,7 +56,10 @@ export function parseField(text: string, rule: CronFieldRule, offset: number): C
 function parseItem(token: string, rule: CronFieldRule, whole: string): CronItem {
   const label = FIELD_LABELS[rule.name];
   if (token === '') {
-    throw new ItemError('CRON_TOKEN', `The ${label} field has an empty list element; remove the extra comma.`);
+    throw new ItemError(
+      'CRON_TOKEN',
+      `The ${label} field has an empty list element; remove the extra comma.`,
+    );
   }
   if (token === '?') return questionMark(rule, whole);
   const special = rule.name === 'dayOfMonth' ? dayOfMonthItem(token, rule) : weekdayItem(token, rule);
@@ -65,7 +68,10 @@ function parseItem(token: string, rule: CronFieldRule, whole: string): CronItem 
 
 function questionMark(rule: CronFieldRule, whole: string): CronItem {
   if (rule.name !== 'dayOfMonth' && rule.name !== 'dayOfWeek') {
-    throw new ItemError('CRON_TOKEN', `"?" is allowed only for days; write "*" in the ${FIELD_LABELS[rule.name]} field.`);
+    throw new ItemError(
+      'CRON_TOKEN',
+      `"?" is allowed only for days; write "*" in the ${FIELD_LABELS[rule.name]} field.`,
+    );
   }
   if (whole !== '?') throw new ItemError('CRON_TOKEN', '"?" must stand alone in its field.');
   return { kind: 'range', from: rule.min, to: rule.max, step: 1 };
@@ -76,12 +82,16 @@ function dayOfMonthItem(token: string, rule: CronFieldRule): CronItem | null {
   if (upper === 'L') return { kind: 'lastDay', before: 0 };
   if (upper === 'LW' || upper === 'WL') return { kind: 'lastWeekday' };
   if (upper === 'W') {
-    throw new ItemError('CRON_TOKEN', '"W" needs a day, for example "15W", or "LW" for the last weekday of the month.');
+    throw new ItemError(
+      'CRON_TOKEN',
+      '"W" needs a day, for example "15W", or "LW" for the last weekday of the month.',
+    );
   }
   const before = /^L-(\d+)$/.exec(upper);
   if (before) {
     const days = Number(before[1]);
-    if (days < 1 || days > 30) throw new ItemError('CRON_VALUE', '"L-n" takes 1 to 30 days before the last day.');
+    if (days < 1 || days > 30)
+      throw new ItemError('CRON_VALUE', '"L-n" takes 1 to 30 days before the last day.');
     return { kind: 'lastDay', before: days };
   }
   const nearest = /^(.*)W$/.exec(upper);
@@ -92,7 +102,10 @@ function weekdayItem(token: string, rule: CronFieldRule): CronItem | null {
   if (rule.name !== 'dayOfWeek') return null;
   const upper = token.toUpperCase();
   if (upper === 'L') {
-    throw new ItemError('CRON_TOKEN', '"L" needs a weekday here, for example "5L" for the last Friday of the month.');
+    throw new ItemError(
+      'CRON_TOKEN',
+      '"L" needs a weekday here, for example "5L" for the last Friday of the month.',
+    );
   }
   const last = /^(.+)L$/.exec(upper);
   if (last && !last[1]!.endsWith('#')) return { kind: 'lastOfWeekday', weekday: value(last[1]!, rule) % 7 };
@@ -142,7 +155,10 @@ function stepOf(text: string, rule: CronFieldRule): number {
   const most = rule.max - rule.min + 1;
   const step = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (step < 1 || step > most) {
-    throw new ItemError('CRON_STEP', `The step of the ${FIELD_LABELS[rule.name]} field must be a number from 1 to ${most}.`);
+    throw new ItemError(
+      'CRON_STEP',
+      `The step of the ${FIELD_LABELS[rule.name]} field must be a number from 1 to ${most}.`,
+    );
   }
   return step;
 }
