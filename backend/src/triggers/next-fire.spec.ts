@@ -199,7 +199,7 @@ describe('properties', () => {
         });
         expect(fires(trigger, from, epochMs(from + 3 * DAY), 10_000).fires).toEqual(bruteForce(c, from));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

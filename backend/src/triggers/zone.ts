@@ -32,13 +32,6 @@ export class Zone {
     this.formatter = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   }
 
-  /** Local minus UTC at an instant, to the second. */
-  offsetAt(instant: number): Ms {
-    const day = Math.floor(instant / DAY);
-    const stretches = this.stretches(day);
-    return stretches.find((stretch) => instant < stretch.end)!.offset;
-  }
-
   /** The stretches that touch UTC day `day` (days since 1970-01-01), ascending, without holes. */
   stretches(day: number): readonly Stretch[] {
     const known = this.dayStretches.get(day);

@@ -17,6 +17,10 @@ export class LocalCalendar {
   /** Bit m = month m (1 to 12). */
   private readonly months: number;
   private readonly firstTime: Ms;
+  /** The month last looked at: its key, its first day and the first day after it. */
+  private monthKey = 0;
+  private monthStart = 0;
+  private monthEnd = 0;
   /** Matching days by month: `year * 12 + month - 1` -> bit d = day d (1 to 31). */
   private readonly daysByMonth = new Map<number, number>();
 
@@ -60,14 +64,23 @@ export class LocalCalendar {
 
   /** First matching day at or after `day` (days since 1970-01-01), looking into `months` further months. */
   private nextDay(day: number, months: number): number {
-    const date = new Date(day * DAY);
-    let key = date.getUTCFullYear() * 12 + date.getUTCMonth();
+    if (day < this.monthStart || day >= this.monthEnd) this.turnTo(day);
+    let key = this.monthKey;
     const last = key + months;
-    let bits = (this.days(key) >>> date.getUTCDate()) << date.getUTCDate();
+    const dayOfMonth = day - this.monthStart + 1;
+    let bits = (this.days(key) >>> dayOfMonth) << dayOfMonth;
     while (bits === 0 && key < last) bits = this.days(++key);
     if (bits === 0) return NEVER;
     const first = 31 - Math.clz32(bits & -bits);
     return daysBefore(key) + first - 1;
+  }
+
+  /** Makes the month of `day` the current one: most questions stay in one month, and Date is the slow part. */
+  private turnTo(day: number): void {
+    const date = new Date(day * DAY);
+    this.monthKey = date.getUTCFullYear() * 12 + date.getUTCMonth();
+    this.monthStart = daysBefore(this.monthKey);
+    this.monthEnd = daysBefore(this.monthKey + 1);
   }
 
   /** Bits of the matching days of one month. */
