@@ -11,4 +11,6 @@ export * from './retry-delay.js';
 export { RunWatch } from './run-watch.js';
 export { Starter } from './starter.js';
 export { TaskJournal } from './task-journal.js';
+export { DispatchModule } from './dispatch.module.js';
+export { WorkerPool } from './worker-pool.js';
 export { TaskRunner } from './task-runner.js';

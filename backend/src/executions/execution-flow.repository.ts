@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
+import { fromDbInstant, insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
 import { idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { RECORD_COLUMNS, toExecutionRecord, type ExecutionRecord, type ExecutionRow } from './execution-record.js';
 import { STATUS_IDS, WAIT_REASONS, statusName, type ExecutionStatus, type WaitReason } from './execution-status.js';
@@ -109,12 +109,12 @@ export class ExecutionFlowRepository {
   }
 
   /** For late rows: the newest nominal instant of the schedule that is due by `now`, per job. `uq_fire`, last entry. */
-  async newestDue(session: Session, jobIds: readonly number[], now: EpochMs): Promise<Map<number, string>> {
+  async newestDue(session: Session, jobIds: readonly number[], now: EpochMs): Promise<Map<number, EpochMs>> {
     if (jobIds.length === 0) return new Map();
     const sql = `SELECT job_id, MAX(scheduled_for) AS newest FROM scheduled_job_execution
       WHERE job_id IN (${placeholders(jobIds.length)}) AND scheduled_for <= ? AND origin = 0 GROUP BY job_id`;
     const rows = await session.query<{ job_id: number; newest: string }>(sql, [...jobIds, toDbInstant(now)]);
-    return new Map(rows.map((row) => [row.job_id, row.newest]));
+    return new Map(rows.map((row) => [row.job_id, fromDbInstant(row.newest)]));
   }
 
   /** planned or queued -> running. @returns rows taken. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
-import { idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { RECORD_COLUMNS, toExecutionRecord, type ExecutionRecord, type ExecutionRow } from './execution-record.js';
-import { sourcesOf } from './execution-state.js';
-import { EXECUTION_KINDS, STATUS_IDS, WAIT_REASONS, type ExecutionKind, type ExecutionStatus } from './execution-status.js';
+import { isTerminal, sourcesOf } from './execution-state.js';
+import { EXECUTION_KINDS, EXECUTION_STATUSES, STATUS_IDS, WAIT_REASONS, type ExecutionKind, type ExecutionStatus } from './execution-status.js';
 import { ExecutionEntity } from './execution.entity.js';
 
 /** A line of the ledger as the planner writes it: still to come, or decided at once (paused, coalesced, too late). */
@@ -196,5 +196,32 @@ export class ExecutionRepository {
       data: line.dataJson,
     }));
     await insertRows(tx, 'scheduled_job_execution_log', rows, tx.dialect.ignoreDuplicates('seq'));
+  }
+
+  /** Ids of ended executions whose nominal instant lies before `before`, oldest first. `ix_time`. */
+  async findEndedBefore(session: Session, before: EpochMs, limit: number): Promise<ExecutionId[]> {
+    const sql = `SELECT id FROM scheduled_job_execution WHERE scheduled_for < ? AND status_id IN (${statusIds(EXECUTION_STATUSES.filter(isTerminal))})
+      ORDER BY scheduled_for LIMIT ${limit}`;
+    const rows = await session.query<{ id: Uint8Array }>(sql, [toDbInstant(before)]);
+    return rows.map((row) => idFromBytes(row.id));
+  }
+
+  /** Rows {@link findEndedBefore} would find, counted up to `limit`. */
+  async countEndedBefore(session: Session, before: EpochMs, limit: number): Promise<number> {
+    const sql = `SELECT COUNT(*) AS n FROM (SELECT 1 FROM scheduled_job_execution WHERE scheduled_for < ?
+      AND status_id IN (${statusIds(EXECUTION_STATUSES.filter(isTerminal))}) LIMIT ${limit}) x`;
+    const [row] = await session.query<{ n: number }>(sql, [toDbInstant(before)]);
+    return row?.n ?? 0;
+  }
+
+  /** The original's `delete_old_executions`, for ids that {@link findEndedBefore} gave: with their attempts and log lines. @returns
+   *  executions deleted. */
+  async deleteEnded(tx: Session, ids: readonly ExecutionId[]): Promise<number> {
+    if (ids.length === 0) return 0;
+    const list = placeholders(ids.length);
+    const bytes = ids.map(idToBytes);
+    await tx.execute(`DELETE FROM scheduled_job_execution_log WHERE execution_id IN (${list})`, bytes);
+    await tx.execute(`DELETE FROM scheduled_job_execution_attempt WHERE execution_id IN (${list})`, bytes);
+    return (await tx.execute(`DELETE FROM scheduled_job_execution WHERE id IN (${list})`, bytes)).affected;
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { AppLogger, ChangeEvent, Doorbell, EventHub, StartStop } from '../../kernel/index.js';
 
@@ -12,11 +13,12 @@ export class RedisEvents implements StartStop {
   private subscriber: Redis | null = null;
   private unsubscribe: (() => void)[] = [];
 
-  /** @param origin name of this process, so that it does not hear itself. @param channel shared by the processes of one installation. */
+  /** So that it does not hear itself. */
+  private readonly origin = randomUUID();
+
+  /** @param target `channel` is shared by the processes of one installation. */
   constructor(
-    private readonly redisUrl: string,
-    private readonly channel: string,
-    private readonly origin: string,
+    private readonly target: { redisUrl: string; channel: string },
     private readonly hub: EventHub,
     private readonly logger: AppLogger,
   ) {}
@@ -27,7 +29,7 @@ export class RedisEvents implements StartStop {
     this.publisher = this.connect(options);
     this.subscriber = this.connect({ ...options, enableOfflineQueue: true });
     this.subscriber.on('message', (_channel: string, text: string) => this.receive(text));
-    void this.subscriber.subscribe(this.channel).catch((error: unknown) => this.note(error));
+    void this.subscriber.subscribe(this.target.channel).catch((error: unknown) => this.note(error));
     this.unsubscribe = [
       this.hub.onLocalChange((event) => this.send({ from: this.origin, event })),
       this.hub.onLocalDoorbell((doorbell) => this.send({ from: this.origin, doorbell })),
@@ -45,7 +47,7 @@ export class RedisEvents implements StartStop {
   }
 
   private connect(options: object): Redis {
-    const redis = new Redis(this.redisUrl, options);
+    const redis = new Redis(this.target.redisUrl, options);
     redis.on('error', (error) => this.note(error));
     void redis.connect().catch((error: unknown) => this.note(error));
     return redis;
@@ -53,7 +55,7 @@ export class RedisEvents implements StartStop {
 
   private send(message: Message): void {
     if (this.publisher?.status !== 'ready') return;
-    void this.publisher.publish(this.channel, JSON.stringify(message)).catch(() => undefined);
+    void this.publisher.publish(this.target.channel, JSON.stringify(message)).catch(() => undefined);
   }
 
   private receive(text: string): void {

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { AppLogger, Clock, Loop, MINUTE, SECOND, type Ms, type StartStop } from '../kernel/index.js';
+import { Upkeep } from './upkeep.js';
+
+/** Runs the upkeep of an engine process.
+ *
+ *  Purpose: pauses end, missing functions are noticed, orphaned slots are freed. State: none.
+ *  Failure handling: a turn that fails is repeated at its next time. */
+@Injectable()
+export class MaintenanceLoop implements StartStop {
+  private readonly loops: Loop[];
+
+  constructor(clock: Clock, upkeep: Upkeep, logger: AppLogger) {
+    const loop = (name: string, periodMs: Ms, turn: () => Promise<boolean | void>): Loop =>
+      new Loop(clock, {
+        periodMs,
+        turn,
+        onError: (error) => logger.warn(`upkeep (${name}) had an error and goes on`, { error: String(error) }),
+      });
+    this.loops = [
+      loop('pauses', SECOND, () => upkeep.endPauses()),
+      loop('handlers', 5 * SECOND, () => upkeep.judgeHandlers()),
+      loop('slots', MINUTE, () => upkeep.freeOrphanedSlots()),
+    ];
+  }
+
+  async start(): Promise<void> {
+    for (const loop of this.loops) await loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+}

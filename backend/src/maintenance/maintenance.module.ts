@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { JobsModule } from '../jobs/index.js';
+import { CleanupController } from './cleanup.controller.js';
+import { CleanupRequests } from './cleanup-requests.service.js';
+import { CleanupService } from './cleanup.service.js';
+import { CleanupTasks } from './cleanup.tasks.js';
+import { MaintenanceLoop } from './maintenance-loop.js';
+import { SystemJobs } from './system-jobs.js';
+import { Upkeep } from './upkeep.js';
+
+/** Clean-up of the history, and the upkeep that engines do. */
+@Module({})
+export class MaintenanceModule {
+  /** @param options.runsLoop whether this process looks after the tables (engines do). */
+  static forRoot({ runsLoop }: { runsLoop: boolean }): DynamicModule {
+    const loop = runsLoop ? [MaintenanceLoop, SystemJobs, Upkeep] : [];
+    return {
+      module: MaintenanceModule,
+      imports: [JobsModule],
+      providers: [CleanupService, CleanupTasks, ...loop],
+      exports: [CleanupService, ...(runsLoop ? [MaintenanceLoop] : [])],
+    };
+  }
+}
+
+/** The REST side, for processes that serve the API. */
+@Module({
+  imports: [JobsModule],
+  controllers: [CleanupController],
+  providers: [CleanupRequests, CleanupService],
+})
+export class MaintenanceApiModule {}

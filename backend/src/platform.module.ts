@@ -1,0 +1,72 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { mariadbMigrations } from '../../migrations/mariadb/index.js';
+import { sqliteMigrations } from '../../migrations/sqlite/index.js';
+import type { AppConfig } from './config/index.js';
+import { createDataSource, Database, DatabaseTime, MeasuredDatabaseTime, migrate, TypeormDatabase } from './database/index.js';
+import { ENTITIES } from './entities.js';
+import { ExecutionFlowRepository, ExecutionRepository } from './executions/index.js';
+import { InstanceRepository, PeerObserver, ThisInstance } from './instances/index.js';
+import { JobCursorRepository } from './jobs/index.js';
+import { AppLogger, Clock, EventHub } from './kernel/index.js';
+import { SlotRepository } from './locks/index.js';
+
+/** What only the composition root may choose; tests put a fake clock here. */
+export interface Platform {
+  config: AppConfig;
+  clock: Clock;
+  logger: AppLogger;
+}
+
+/** What everything stands on: clock, log, hints, the migrated database, and the repositories and identities of which there must be
+ *  one a process. Global. */
+@Module({})
+export class PlatformModule {
+  static forRoot({ config, clock, logger }: Platform): DynamicModule {
+    const shared = [
+      { provide: Clock, useValue: clock },
+      { provide: AppLogger, useValue: logger },
+      EventHub,
+      {
+        provide: Database,
+        useFactory: (dataSource: DataSource) => new TypeormDatabase(dataSource, clock),
+        inject: [DataSource],
+      },
+      { provide: DatabaseTime, useFactory: () => new MeasuredDatabaseTime(clock) },
+      ExecutionFlowRepository,
+      ExecutionRepository,
+      InstanceRepository,
+      JobCursorRepository,
+      PeerObserver,
+      SlotRepository,
+      ThisInstance,
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [databaseModule(config, logger)],
+      providers: shared,
+      exports: shared.map((provider) => ('provide' in provider ? provider.provide : provider)),
+    };
+  }
+}
+
+function databaseModule(config: AppConfig, logger: AppLogger): DynamicModule {
+  return TypeOrmModule.forRootAsync({
+    useFactory: () => ({ type: 'mariadb' as const, retryAttempts: 0 }),
+    // The schema must be there before any module looks at it.
+    dataSourceFactory: async () => {
+      const dataSource = createDataSource({
+        databaseUrl: config.databaseUrl,
+        dataDir: config.dataDir,
+        poolSize: config.databasePool,
+        entities: ENTITIES,
+        migrations: { mariadb: mariadbMigrations, sqlite: sqliteMigrations },
+      });
+      await dataSource.initialize();
+      await migrate(dataSource, logger);
+      return dataSource;
+    },
+  });
+}

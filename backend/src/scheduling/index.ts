@@ -1,0 +1,8 @@
+export { Engine } from './engine.js';
+export * from './fire-plan.js';
+export { Firing } from './firing.js';
+export { Planner } from './planner.js';
+export { Recovery } from './recovery.js';
+export { Router } from './router.js';
+export { SchedulingModule } from './scheduling.module.js';
+export { TimerRegistry } from './timer-registry.js';
