@@ -79,22 +79,15 @@ export function boundaryViolations(imports: readonly Import[]): string[] {
 }
 
 /**
- * Modules that run one transaction over several modules' tables (design: each table has one write repository, which takes the session): they
- * may use the repositories behind a door, and entities as the types of their rows.
+ * Uses of another module's entities. Doors re-export them for the composition root's data source; others may name them as the type of a row. A
+ * repository may be used through the door: its methods take the session, which is how one transaction spans several modules.
  */
-const TRANSACTION_MODULES: readonly string[] = ['dispatch', 'scheduling', 'maintenance'];
-
-/** Uses of another module's entities and repositories. Doors re-export entities for the composition root's data source. */
-export function borrowedTables(imports: readonly Import[]): string[] {
+export function borrowedEntities(imports: readonly Import[]): string[] {
   return imports.flatMap((each) => {
     const [from, to] = [moduleOf(each.from), moduleOf(each.to)];
     if (from === null || to === null || from === to || from === ROOT_MODULE) return [];
-    const maySee = (name: string): boolean =>
-      TRANSACTION_MODULES.includes(from) && (!each.values.includes(name) || name.endsWith('Repository'));
-    const borrowed = each.names.filter((name) => /(Entity|Repository)$/.test(name) && !maySee(name));
-    return borrowed.map((name) =>
-      describe(each, `${name} belongs to ${to}: ask its service, or join its table in a *.read.ts`),
-    );
+    const borrowed = each.values.filter((name) => name.endsWith('Entity'));
+    return borrowed.map((name) => describe(each, `${name} belongs to ${to}: call its repository or service`));
   });
 }
 
