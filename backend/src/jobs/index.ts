@@ -1,7 +1,17 @@
+export { toJobDto, type JobDto } from './dto/job-response.dto.js';
+export type { JobFields } from './dto/job-fields.dto.js';
+export { JobActions, type TriggerOrder } from './job-actions.service.js';
+export { JobCommands, type CommandContext } from './job-commands.service.js';
 export * from './job-cursor.repository.js';
+export * from './job-pause.js';
 export { toJob, type JobRow } from './job-row.js';
+export type { JobSnapshot } from './job-snapshot.js';
 export * from './job-state.js';
 export * from './job-trigger.js';
+export { JobUpkeep, UPKEEP_BATCH } from './job-upkeep.service.js';
 export * from './job-values.js';
 export { JobEntity } from './job.entity.js';
+export { JobsApiModule, JobsModule } from './jobs.module.js';
+export { JobsRepository } from './jobs.repository.js';
+export { JobsService } from './jobs.service.js';
 export { RevisionEntity } from './revision.entity.js';

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../database/index.js';
+import { parseSort } from '../http/index.js';
+import { NotFoundError, pageOf, type Page, type PageRequest } from '../kernel/index.js';
+import type { ListJobsQuery } from './dto/list-jobs.query.js';
+import type { JobEntity } from './job.entity.js';
+import { JOB_SORT_FIELDS, listJobs } from './jobs.read.js';
+import { JobsRepository } from './jobs.repository.js';
+import type { RevisionEntity } from './revision.entity.js';
+
+/** Reads jobs. Commands are in {@link JobCommands} and {@link JobActions}. */
+@Injectable()
+export class JobsService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(JobsRepository) private readonly jobs: JobsRepository,
+  ) {}
+
+  /** @returns the job, deleted ones too. @throws NOT_FOUND. */
+  async get(id: number): Promise<JobEntity> {
+    const job = await this.database.read((session) => this.jobs.findById(session, id));
+    if (!job) throw new NotFoundError('job', id);
+    return job;
+  }
+
+  /** @throws VALIDATION_FAILED for a sort field that is not allowed. */
+  async list(query: ListJobsQuery): Promise<Page<JobEntity>> {
+    const sort = parseSort(query.sort, JOB_SORT_FIELDS);
+    const { page, perPage, count, sort: _sort, ...filter } = query;
+    const request = { page, perPage, filter, sort, countAll: count === 'exact' };
+    const { jobs, total, isExact } = await this.database.read((session) => listJobs(session, request));
+    return pageOf(jobs, total, request, isExact);
+  }
+
+  /** What commands made of a job, newest first. @throws NOT_FOUND. */
+  async revisions(id: number, page: PageRequest): Promise<Page<RevisionEntity>> {
+    const [items, total] = await this.database.read(async (session) => {
+      if (!(await this.jobs.findById(session, id))) throw new NotFoundError('job', id);
+      return this.jobs.listRevisions(session, id, page);
+    });
+    return pageOf(items, total, page);
+  }
+}

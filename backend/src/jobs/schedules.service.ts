@@ -1,0 +1,23 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/index.js';
+import { DatabaseTime } from '../database/index.js';
+import { parseInstant } from '../http/index.js';
+import { preview, requireTrigger, type Preview } from '../triggers/index.js';
+import type { PreviewDto } from './dto/job-request.dto.js';
+
+/** Answers what a schedule would do, by the functions that plan it. */
+@Injectable()
+export class SchedulesService {
+  constructor(
+    @Inject(AppConfig) private readonly config: AppConfig,
+    @Inject(DatabaseTime) private readonly time: DatabaseTime,
+  ) {}
+
+  /** An interval without `startAt` is shown as if the job were created at `from`.
+   *  @throws VALIDATION_FAILED naming field and, for a cron expression, position (`params: {field, token, offset}`). */
+  preview({ from, count, ...schedule }: PreviewDto): Preview {
+    const start = parseInstant(from, '/from') ?? this.time.now();
+    const trigger = requireTrigger(schedule, { timezone: this.config.timezone, anchor: start });
+    return preview(trigger, start, count ?? undefined);
+  }
+}
