@@ -9,7 +9,7 @@ import { ENTITIES } from './entities.js';
 import { ExecutionFlowRepository, ExecutionRepository } from './executions/index.js';
 import { InstanceRepository, PeerObserver, ThisInstance } from './instances/index.js';
 import { JobCursorRepository } from './jobs/index.js';
-import { AppLogger, Clock, EventHub } from './kernel/index.js';
+import { AppError, AppLogger, Clock, EventHub } from './kernel/index.js';
 import { SlotRepository } from './locks/index.js';
 
 /** What only the composition root may choose; tests put a fake clock here. */
@@ -64,9 +64,20 @@ function databaseModule(config: AppConfig, logger: AppLogger): DynamicModule {
         entities: ENTITIES,
         migrations: { mariadb: mariadbMigrations, sqlite: sqliteMigrations },
       });
-      await dataSource.initialize();
+      await dataSource.initialize().catch((cause: unknown) => {
+        throw unreachable(config, cause);
+      });
       await migrate(dataSource, logger);
       return dataSource;
     },
   });
+}
+
+/** What the operator can mend, in one sentence; the driver's stack helps nobody. */
+function unreachable(config: AppConfig, cause: unknown): AppError {
+  const target = config.database;
+  const where = target ? `${target.host}:${target.port}/${target.database} as ${target.user}` : config.dataDir;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const detail = `The database ${where} cannot be opened: ${why}. Check DATABASE_URL, that the server runs, and that the database exists.`;
+  return new AppError('DATABASE_UNREACHABLE', { status: 500, detail, cause });
 }

@@ -22,17 +22,23 @@ function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
+async function open(): Promise<Connection> {
+  const opened = await createConnection({
+    ...settings.connection,
+    connectTimeout: 1_500,
+    socketTimeout: 1_500,
+    initSql: ["SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 1"],
+  });
+  // An idle connection that breaks says so here; the next beat finds out by itself.
+  opened.on('error', () => undefined);
+  return opened;
+}
+
 async function beat(): Promise<void> {
   // Taken before the statement is sent: the database saw the beat not earlier than this.
   const sentMs = monotonicMs();
   try {
-    connection ??= await createConnection({
-      ...settings.connection,
-      connectTimeout: 1_500,
-      socketTimeout: 1_500,
-      initSql: ["SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 1"],
-    });
-    connection.on('error', () => undefined);
+    connection ??= await open();
     const result = (await connection.query(SQL, [settings.instanceId])) as { affectedRows: number };
     parentPort?.postMessage(result.affectedRows > 0 ? { beaten: sentMs } : { dead: true });
   } catch {
