@@ -69,7 +69,7 @@ export class ExecutionFlowRepository {
     at: { now: EpochMs; overdueBefore: EpochMs; instanceId: number; limit: number },
   ): Promise<ExecutionRecord[]> {
     const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
-      WHERE e.status_id = ${PLANNED} AND e.due_at <= ?
+      WHERE e.status_id = ${PLANNED} AND e.wait_reason = 0 AND e.due_at <= ?
         AND (e.instance_id IS NULL OR e.instance_id = ? OR e.due_at <= ?) ORDER BY e.due_at LIMIT ${at.limit}`;
     const params = [toDbInstant(at.now), at.instanceId, toDbInstant(at.overdueBefore)];
     return (await session.query<ExecutionRow>(sql, params)).map(toExecutionRecord);
@@ -81,12 +81,14 @@ export class ExecutionFlowRepository {
     session: Session,
     at: { now: EpochMs; handedBefore: EpochMs; limit: number },
   ): Promise<ExecutionRecord[]> {
-    const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
-      WHERE e.status_id = ${QUEUED} AND e.due_at <= ? AND e.wait_reason <> ${WAIT_REASONS.slot}
-        AND (e.handed_over_at IS NULL OR e.handed_over_at < ?)
-      ORDER BY e.due_at LIMIT ${at.limit}`;
-    const params = [toDbInstant(at.now), toDbInstant(at.handedBefore)];
-    return (await session.query<ExecutionRow>(sql, params)).map(toExecutionRecord);
+    // One ordered range of the index for each reason: together they would have to be sorted, however long the queue.
+    const select = (reason: number): string =>
+      `SELECT * FROM (SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
+        WHERE e.status_id = ${QUEUED} AND e.wait_reason = ${reason} AND e.due_at <= ? AND (e.handed_over_at IS NULL OR e.handed_over_at < ?)
+        ORDER BY e.due_at LIMIT ${at.limit}) w${reason}`;
+    const sql = `${select(WAIT_REASONS.retry_backoff)} UNION ALL ${select(WAIT_REASONS.dispatch)} LIMIT ${at.limit}`;
+    const bounds = [toDbInstant(at.now), toDbInstant(at.handedBefore)];
+    return (await session.query<ExecutionRow>(sql, [...bounds, ...bounds])).map(toExecutionRecord);
   }
 
   /** Executions that wait for a slot of a job that has a free one (`slot < max_instances`), the oldest first. */

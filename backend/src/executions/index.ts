@@ -6,3 +6,8 @@ export * from './execution-status.js';
 export { ExecutionEntity } from './execution.entity.js';
 export * from './execution.repository.js';
 export * from './reason-codes.js';
+export { ExecutionsModule } from './executions.module.js';
+export { ExecutionsRead } from './executions.read.js';
+export { ExecutionDto, ExecutionPageDto } from './dto/execution.dto.js';
+export type { ExecutionView } from './execution-view.js';
+export { toExecutionDto } from './to-execution-dto.js';

@@ -4,3 +4,4 @@ export * from './instance.entity.js';
 export * from './instance.repository.js';
 export * from './peer-observer.js';
 export * from './this-instance.js';
+export { InstancesModule } from './instances.module.js';

@@ -1,2 +1,3 @@
 export { SlotEntity } from './slot.entity.js';
 export * from './slot.repository.js';
+export { LocksModule } from './locks.module.js';

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/index.js';
+import { Database, DatabaseTime, type Session } from '../database/index.js';
+import { principalLabel, type Principal } from '../http/index.js';
+import {
+  EventHub,
+  InvariantError,
+  newExecutionId,
+  NotFoundError,
+  ValidationError,
+  type ExecutionId,
+} from '../kernel/index.js';
+import { SlotRepository } from '../locks/index.js';
+import { TaskCatalogue } from '../lookups/index.js';
+import type { ExecutionActionRequest, ExecutionActionResponse } from './dto/execution-action.dto.js';
+import { alreadyTerminal, handlerMissing, jobBusy, jobDeleted, notTerminal } from './execution-problems.js';
+import { isTerminal } from './execution-state.js';
+import { ExecutionRepository } from './execution.repository.js';
+import type { ExecutionView } from './execution-view.js';
+import { ExecutionsRead, type JobFacts } from './executions.read.js';
+import { toExecutionDto } from './to-execution-dto.js';
+
+/** The tables that commands on executions write and read. */
+@Injectable()
+export class ExecutionCommandStores {
+  constructor(
+    @Inject(ExecutionRepository) readonly executions: ExecutionRepository,
+    @Inject(SlotRepository) readonly slots: SlotRepository,
+    @Inject(ExecutionsRead) readonly read: ExecutionsRead,
+  ) {}
+}
+
+/** Who acts, on what, and in which words. */
+interface Command {
+  id: ExecutionId;
+  principal: Principal;
+  reason: string | null;
+}
+
+/** What a person or service does to an execution. A command changes rows and rings a doorbell; the engine does the rest. */
+@Injectable()
+export class ExecutionCommands {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ExecutionCommandStores) private readonly stores: ExecutionCommandStores,
+    @Inject(DatabaseTime) private readonly time: DatabaseTime,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(EventHub) private readonly hub: EventHub,
+    @Inject(TaskCatalogue) private readonly tasks: TaskCatalogue,
+  ) {}
+
+  /** @throws NOT_FOUND, VALIDATION_FAILED, and the conflicts of the action. */
+  async act(id: ExecutionId, request: ExecutionActionRequest, principal: Principal): Promise<ExecutionActionResponse> {
+    const command = { id, principal, reason: request.reason ?? null };
+    if (request.action === 'retry') return this.retry(command, request.params);
+    if (request.params !== undefined) {
+      const message = 'Leave params out: they belong to retry.';
+      throw new ValidationError([{ pointer: '/params', code: 'NOT_ALLOWED', message }]);
+    }
+    return this.cancel(command);
+  }
+
+  /** Ends a waiting execution at once, slot included; of a running one asks its owner, wherever it runs.
+   *  @throws EXECUTION_ALREADY_TERMINAL. */
+  private async cancel(command: Command): Promise<ExecutionActionResponse> {
+    const { view, wasWaiting } = await this.database.transaction(async (tx) => {
+      const before = await this.existing(tx, command.id);
+      // Slots before executions: the one lock order.
+      await this.stores.slots.lockSlotsOf(tx, [before.jobId]);
+      const at = await this.time.read(tx);
+      const order = { by: principalLabel(command.principal), reason: command.reason, at };
+      const waiting = await this.stores.executions.cancelWaiting(tx, command.id, order);
+      if (waiting) await this.stores.slots.release(tx, before.jobId, command.id);
+      const done = waiting || (await this.stores.executions.requestCancel(tx, command.id, order));
+      const after = await this.existing(tx, command.id);
+      if (!done) throw alreadyTerminal(command.id, after.status);
+      await this.record(tx, 'execution.cancel', { command, before, after });
+      return { view: after, wasWaiting: waiting };
+    });
+    // A freed slot lets the next one start; a running one is to be looked at by its owner.
+    this.hub.ring(wasWaiting ? 'start' : 'cancel');
+    return this.answer(view);
+  }
+
+  /** A new execution with the same parameters, due now. @throws EXECUTION_NOT_TERMINAL, JOB_DELETED, JOB_BUSY, HANDLER_MISSING. */
+  private async retry(command: Command, params: Record<string, unknown> | undefined): Promise<ExecutionActionResponse> {
+    const view = await this.database.transaction(async (tx) => {
+      const original = await this.existing(tx, command.id);
+      const job = await this.stores.read.lockJob(tx, original.jobId);
+      if (!isTerminal(original.status)) throw notTerminal(command.id, original.status);
+      if (!job || job.isDeleted) throw jobDeleted(original.jobId);
+      if (job.isHandlerMissing) throw handlerMissing(job.id, job.taskFunctionKey);
+      await this.checkParams(tx, job, params);
+      await this.refuseWhenBusy(tx, job);
+      const id = await this.insertRetry(tx, { command, original, job, params: params ?? original.params });
+      const made = await this.existing(tx, id);
+      await this.record(tx, 'execution.retry', { command, before: null, after: made });
+      return made;
+    });
+    this.hub.ring('start');
+    return this.answer(view);
+  }
+
+  private async insertRetry(
+    tx: Session,
+    retry: { command: Command; original: ExecutionView; job: JobFacts; params: Record<string, unknown> },
+  ): Promise<ExecutionId> {
+    const now = await this.time.read(tx);
+    const id = newExecutionId(now);
+    const { principal } = retry.command;
+    await this.stores.executions.insertRequested(tx, {
+      id,
+      jobId: retry.job.id,
+      origin: randomOrigin(),
+      kind: principal.kind === 'user' ? 'manual' : 'api',
+      scheduledFor: now,
+      dueAt: now,
+      plannedAt: now,
+      priority: retry.job.priority,
+      jobVersion: retry.job.version,
+      // Written out, so that an edit of the job in the meantime does not change what is repeated.
+      params: retry.params,
+      triggeredBy: principalLabel(principal),
+      retryOf: retry.original.id,
+    });
+    return id;
+  }
+
+  private async checkParams(tx: Session, job: JobFacts, params: Record<string, unknown> | undefined): Promise<void> {
+    if (params === undefined) return;
+    const task = await this.tasks.find(tx, job.taskFunctionKey);
+    if (!task) throw handlerMissing(job.id, job.taskFunctionKey);
+    const errors = task.validate(params);
+    if (errors.length > 0) throw new ValidationError(errors);
+  }
+
+  /** As for trigger-now: what would only be skipped is refused, so that the caller hears of it. */
+  private async refuseWhenBusy(tx: Session, job: JobFacts): Promise<void> {
+    if (job.overlapPolicy !== 'skip') return;
+    const slots = (await this.stores.slots.slotsOf(tx, job.id)).filter(({ slot }) => slot < job.maxInstances);
+    const holders = slots.flatMap(({ executionId }) => executionId ?? []);
+    if (holders.length >= job.maxInstances) throw jobBusy(job.id, holders);
+  }
+
+  private async existing(session: Session, id: ExecutionId): Promise<ExecutionView> {
+    const view = await this.stores.read.findView(session, id);
+    if (!view) throw new NotFoundError('execution', id);
+    return view;
+  }
+
+  private async record(
+    tx: Session,
+    action: string,
+    change: { command: Command; before: ExecutionView | null; after: ExecutionView },
+  ): Promise<void> {
+    await this.audit.record(tx, {
+      principal: change.command.principal,
+      action,
+      targetType: 'execution',
+      targetId: change.command.id,
+      ...(change.before ? { before: summary(change.before) } : {}),
+      after: summary(change.after),
+      reason: change.command.reason,
+    });
+  }
+
+  private answer(view: ExecutionView): ExecutionActionResponse {
+    this.hub.publish({ type: 'execution.changed', jobId: view.jobId, executionId: view.id, status: view.status });
+    return { execution: toExecutionDto(view), executionId: view.id };
+  }
+}
+
+/** What of an execution is worth keeping in the audit log. */
+function summary(view: ExecutionView): Record<string, unknown> {
+  const { id, jobId, status, attempt, reasonCode, retryOf } = view;
+  return { id, jobId, status, attempt, reasonCode, retryOf };
+}
+
+/** 1 to 2^53 - 1. @throws InvariantError never in practice: zero is drawn once in 2^53. */
+function randomOrigin(): number {
+  const origin = Number(randomBytes(8).readBigUInt64BE() >> 11n);
+  if (origin === 0) throw new InvariantError('drew origin 0');
+  return origin;
+}

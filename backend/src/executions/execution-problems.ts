@@ -1,0 +1,50 @@
+import { registerProblems } from '../http/index.js';
+import { ConflictError, type ExecutionId } from '../kernel/index.js';
+import type { ExecutionStatus } from './execution-status.js';
+
+// JOB_DELETED, JOB_BUSY and HANDLER_MISSING, which a retry can meet as well, are described in jobs/.
+registerProblems({
+  EXECUTION_ALREADY_TERMINAL: {
+    status: 409,
+    title: { en: 'The execution has already ended', ar: 'انتهى التنفيذ بالفعل' },
+    help: 'A finished execution never changes. Use action retry for another run.',
+  },
+  EXECUTION_NOT_TERMINAL: {
+    status: 409,
+    title: { en: 'The execution has not ended yet', ar: 'لم ينتهِ التنفيذ بعد' },
+    help: 'Only an ended execution can be retried. Cancel it first, or wait for its end.',
+  },
+  LOCK_IN_USE: {
+    status: 409,
+    title: { en: 'The slot is in use', ar: 'الموضع قيد الاستخدام' },
+    help: 'Its execution has not ended. Cancel that, or release by force with force=true and a reason: it is then recorded as lost.',
+  },
+});
+
+export function alreadyTerminal(id: string, status: ExecutionStatus): ConflictError {
+  return new ConflictError('EXECUTION_ALREADY_TERMINAL', `Execution ${id} has already ended (${status}).`, { id, status });
+}
+
+export function notTerminal(id: string, status: ExecutionStatus): ConflictError {
+  const detail = `Execution ${id} is still ${status}; only an ended one can be retried.`;
+  return new ConflictError('EXECUTION_NOT_TERMINAL', detail, { id, status });
+}
+
+export function jobDeleted(jobId: number): ConflictError {
+  return new ConflictError('JOB_DELETED', `Job ${jobId} is deleted; restore it first.`, { jobId });
+}
+
+export function jobBusy(jobId: number, executionIds: ExecutionId[]): ConflictError {
+  const detail = `All slots of job ${jobId} are busy and its overlapPolicy is skip. Holding them: ${executionIds.join(', ')}.`;
+  return new ConflictError('JOB_BUSY', detail, { jobId, executionIds });
+}
+
+export function handlerMissing(jobId: number, taskFunctionKey: string): ConflictError {
+  const detail = `No live instance has the task function ${taskFunctionKey}, so job ${jobId} cannot run now.`;
+  return new ConflictError('HANDLER_MISSING', detail, { jobId, taskFunctionKey });
+}
+
+export function lockInUse(slot: { jobId: number; slot: number; executionId: string; status: ExecutionStatus }): ConflictError {
+  const detail = `Slot ${slot.slot} of job ${slot.jobId} is held by execution ${slot.executionId}, which is ${slot.status}.`;
+  return new ConflictError('LOCK_IN_USE', detail, { ...slot });
+}

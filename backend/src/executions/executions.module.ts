@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
+import { LookupsModule } from '../lookups/index.js';
+import { EventStream } from './event-stream.js';
+import { EventsController } from './events.controller.js';
+import { ExecutionCommands, ExecutionCommandStores } from './execution-commands.service.js';
+import { ExecutionWaiter } from './execution-waiter.js';
+import { ExecutionsController } from './executions.controller.js';
+import { ExecutionsRead } from './executions.read.js';
+import { ExecutionsService } from './executions.service.js';
+import { HistoryRead } from './history.read.js';
+import { HistoryService } from './history.service.js';
+import { SlotReleaseController } from './slot-release.controller.js';
+import { SlotReleaseService, SlotSettler } from './slot-release.service.js';
+
+/** The REST side of executions, and the event stream, for processes that serve the API. Needs the platform's global providers
+ *  (Database, DatabaseTime, Clock, EventHub and the write repositories). */
+@Module({
+  imports: [AuditModule, LookupsModule],
+  controllers: [ExecutionsController, SlotReleaseController, EventsController],
+  providers: [
+    EventStream,
+    ExecutionCommands,
+    ExecutionCommandStores,
+    ExecutionWaiter,
+    ExecutionsRead,
+    ExecutionsService,
+    HistoryRead,
+    HistoryService,
+    SlotReleaseService,
+    SlotSettler,
+  ],
+  exports: [ExecutionsRead],
+})
+export class ExecutionsModule {}

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Session } from '../database/index.js';
+import { parseInstant, parseSort, parseTimeRange, type SortKey } from '../http/index.js';
+import { NotFoundError, pageOf, ValidationError } from '../kernel/index.js';
+import type { ExecutionPageDto } from './dto/execution.dto.js';
+import type { HistoryQuery, JobHistoryQuery } from './dto/history.query.js';
+import type { ExecutionView } from './execution-view.js';
+import { ExecutionsRead } from './executions.read.js';
+import { decodeCursor, encodeCursor } from './history-cursor.js';
+import { HISTORY_SORTS, type HistoryFilter, type HistoryRequest, type HistorySort } from './history-filter.js';
+import { planHistory } from './history-plan.read.js';
+import { HistoryRead } from './history.read.js';
+import { toExecutionDto } from './to-execution-dto.js';
+
+/** The original's get_job_history and get_all_history: reads of the ledger that stay fast over millions of rows. */
+@Injectable()
+export class HistoryService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(HistoryRead) private readonly history: HistoryRead,
+    @Inject(ExecutionsRead) private readonly executions: ExecutionsRead,
+  ) {}
+
+  /** @throws VALIDATION_FAILED for a bad range, sort, cursor or too deep a page. */
+  async list(query: HistoryQuery): Promise<ExecutionPageDto> {
+    const request = toHistoryRequest(query);
+    return this.database.read((session) => this.page(session, request));
+  }
+
+  /** @throws NOT_FOUND when there was never such a job; a deleted one keeps its history. */
+  async listOfJob(jobId: number, query: JobHistoryQuery): Promise<ExecutionPageDto> {
+    const request = toHistoryRequest({ ...query, jobId });
+    return this.database.read(async (session) => {
+      if (!(await this.executions.findJob(session, jobId))) throw new NotFoundError('job', jobId);
+      return this.page(session, request);
+    });
+  }
+
+  private async page(session: Session, request: HistoryRequest): Promise<ExecutionPageDto> {
+    const plan = await planHistory(session, request.filter);
+    const ids = await this.history.findIds(session, plan, request);
+    const counted = await this.history.count(session, plan, { exactly: request.countExactly });
+    const views = await this.executions.findViews(session, ids.slice(0, request.perPage));
+    const hasMore = ids.length > request.perPage;
+    // What is seen on this page is a lower bound too, where the count gave up early.
+    const seen = request.after ? 0 : (request.page - 1) * request.perPage + ids.length;
+    const total = counted.isExact ? counted.total : Math.max(counted.total, seen);
+    return {
+      ...pageOf(views.map(toExecutionDto), total, request, counted.isExact),
+      nextCursor: hasMore ? cursorBehind(views, request.sort) : null,
+    };
+  }
+}
+
+function cursorBehind(views: readonly ExecutionView[], sort: SortKey<HistorySort>): string | null {
+  const last = views.at(-1);
+  if (!last || sort.column !== 'scheduledFor') return null;
+  return encodeCursor(last, sort.descending);
+}
+
+/** Query as validated by its DTO -> request. Exported for its test. */
+export function toHistoryRequest(query: HistoryQuery): HistoryRequest {
+  const sort = parseSort<HistorySort>(query.sort, HISTORY_SORTS);
+  const [only = { column: 'scheduledFor', descending: true } as const, another] = sort;
+  if (another) throw refuse('?sort', 'TOO_MANY', 'Sort a history by one field.');
+  if (query.cursor !== undefined && only.column !== 'scheduledFor') {
+    throw refuse('?cursor', 'CURSOR_NEEDS_DEFAULT_SORT', 'A cursor walks by scheduledFor; leave sort out, or page by page.');
+  }
+  return {
+    filter: toFilter(query),
+    sort: only,
+    after: query.cursor === undefined ? null : decodeCursor(query.cursor, only.descending),
+    page: query.page,
+    perPage: query.perPage,
+    countExactly: query.count === 'exact',
+  };
+}
+
+function toFilter(query: HistoryQuery): HistoryFilter {
+  const startedFrom = parseInstant(query.startedFrom, '?startedFrom');
+  const startedTo = parseInstant(query.startedTo, '?startedTo');
+  if (startedFrom !== null && startedTo !== null && startedFrom >= startedTo) {
+    throw refuse('?startedTo', 'RANGE_EMPTY', 'Give a "startedTo" that is later than "startedFrom".');
+  }
+  return {
+    jobId: query.jobId ?? null,
+    statuses: [...new Set(query.status ?? [])],
+    kinds: query.kind ?? [],
+    task: query.task ?? null,
+    tag: query.tag ?? null,
+    q: query.q ?? null,
+    reasonCodes: query.reasonCode ?? [],
+    instanceId: query.instanceId ?? null,
+    minLatenessMs: query.minLatenessMs ?? null,
+    ...parseTimeRange(query),
+    startedFrom,
+    startedTo,
+  };
+}
+
+function refuse(pointer: string, code: string, message: string): ValidationError {
+  return new ValidationError([{ pointer, code, message }]);
+}
