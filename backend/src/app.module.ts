@@ -9,7 +9,7 @@ import { DispatchModule, RedisEvents } from './dispatch/index.js';
 import { ExecutionsModule } from './executions/index.js';
 import { HealthModule } from './health/index.js';
 import { HttpModule, requestLogParams } from './http/index.js';
-import { Heartbeat, InstanceRepository, ThisInstance } from './instances/index.js';
+import { Heartbeat, InstanceRepository, InstancesModule, ThisInstance } from './instances/index.js';
 import { JobsApiModule, JobsModule } from './jobs/index.js';
 import { AppLogger, Clock, EventHub } from './kernel/index.js';
 import { LocksModule } from './locks/index.js';
@@ -69,6 +69,7 @@ function apiModules({ config, announce }: AppParts): Import[] {
     AuditApiModule,
     LookupsApiModule,
     LocksModule,
+    InstancesModule,
     ExecutionsModule,
     JobsApiModule,
     MaintenanceApiModule,
