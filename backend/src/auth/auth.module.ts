@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AuditModule } from '../audit/index.js';
 import { Clock } from '../kernel/index.js';
+import { AccessStore, AccessTables } from './access-store.js';
+import { PasswordCheck } from './password-check.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
@@ -36,7 +38,10 @@ export class AuthModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: LoginThrottle, useFactory: (clock: Clock) => new LoginThrottle(clock), inject: [Clock] },
+        AccessStore,
+        AccessTables,
         Authenticator,
+        PasswordCheck,
         AuthService,
         UsersService,
         ApiKeysService,

@@ -1,13 +1,11 @@
+import { AccessStore } from './access-store.js';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { AuditLog } from '../audit/index.js';
-import { Database, DatabaseTime, isUniqueViolation, type Session } from '../database/index.js';
+import { isUniqueViolation, type Session } from '../database/index.js';
 import { SYSTEM_PRINCIPAL } from '../http/index.js';
 import type { EpochMs } from '../kernel/index.js';
-import { ApiKeysRepository } from './api-keys.repository.js';
 import { AuthOptions } from './auth-options.js';
 import { dummyHash, hashPassword } from './password.js';
 import { newPassword, sha256 } from './tokens.js';
-import { UsersRepository } from './users.repository.js';
 
 const BOOTSTRAP_KEY_NAME = 'bootstrap';
 
@@ -16,11 +14,7 @@ const BOOTSTRAP_KEY_NAME = 'bootstrap';
 @Injectable()
 export class FirstAccess implements OnApplicationBootstrap {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(DatabaseTime) private readonly time: DatabaseTime,
-    @Inject(UsersRepository) private readonly users: UsersRepository,
-    @Inject(ApiKeysRepository) private readonly keys: ApiKeysRepository,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(AccessStore) private readonly store: AccessStore,
     @Inject(AuthOptions) private readonly options: AuthOptions,
   ) {}
 
@@ -32,7 +26,7 @@ export class FirstAccess implements OnApplicationBootstrap {
   }
 
   private async ensureAdmin(): Promise<void> {
-    if ((await this.database.read((session) => this.users.count(session))) > 0) return;
+    if ((await this.store.database.read((session) => this.store.users.count(session))) > 0) return;
     const generated = this.options.adminPassword === null ? newPassword() : null;
     const passwordHash = await hashPassword(generated ?? this.options.adminPassword ?? newPassword());
     const isMine = await this.first((tx, now) => this.insertAdmin(tx, passwordHash, now));
@@ -44,7 +38,7 @@ export class FirstAccess implements OnApplicationBootstrap {
   }
 
   private async insertAdmin(tx: Session, passwordHash: string, now: EpochMs): Promise<void> {
-    const targetId = await this.users.insert(tx, {
+    const targetId = await this.store.users.insert(tx, {
       username: 'admin',
       passwordHash,
       role: 'admin',
@@ -56,7 +50,7 @@ export class FirstAccess implements OnApplicationBootstrap {
       updatedAt: now,
       lastLoginAt: null,
     });
-    await this.audit.record(tx, {
+    await this.store.audit.record(tx, {
       principal: SYSTEM_PRINCIPAL,
       action: 'user.create',
       targetType: 'user',
@@ -67,13 +61,13 @@ export class FirstAccess implements OnApplicationBootstrap {
   private async ensureKey(key: string): Promise<void> {
     const keyHash = sha256(key);
     await this.first(async (tx, now) => {
-      await this.keys.revokeOthers(tx, BOOTSTRAP_KEY_NAME, keyHash, now);
-      const existing = await this.keys.findByHash(tx, keyHash);
+      await this.store.keys.revokeOthers(tx, BOOTSTRAP_KEY_NAME, keyHash, now);
+      const existing = await this.store.keys.findByHash(tx, keyHash);
       if (existing) {
         const isRight =
           existing.revokedAt === null && existing.expiresAt === null && existing.role === 'admin';
         if (!isRight)
-          await this.keys.update(tx, existing.id, { revokedAt: null, expiresAt: null, role: 'admin' });
+          await this.store.keys.update(tx, existing.id, { revokedAt: null, expiresAt: null, role: 'admin' });
         return;
       }
       await this.insertKey(tx, keyHash, now);
@@ -81,7 +75,7 @@ export class FirstAccess implements OnApplicationBootstrap {
   }
 
   private async insertKey(tx: Session, keyHash: string, now: EpochMs): Promise<void> {
-    const targetId = await this.keys.insert(tx, {
+    const targetId = await this.store.keys.insert(tx, {
       name: BOOTSTRAP_KEY_NAME,
       // Of the hash, not of the key: its beginning may be part of the secret.
       prefix: `env_${keyHash.slice(0, 8)}`,
@@ -94,7 +88,7 @@ export class FirstAccess implements OnApplicationBootstrap {
       lastUsedAt: null,
       revokedAt: null,
     });
-    await this.audit.record(tx, {
+    await this.store.audit.record(tx, {
       principal: SYSTEM_PRINCIPAL,
       action: 'api_key.create',
       targetType: 'api_key',
@@ -105,7 +99,7 @@ export class FirstAccess implements OnApplicationBootstrap {
   /** @returns false when another process was first. */
   private async first(work: (tx: Session, now: EpochMs) => Promise<void>): Promise<boolean> {
     try {
-      await this.database.transaction((tx) => work(tx, this.time.now()));
+      await this.store.database.transaction((tx) => work(tx, this.store.time.now()));
       return true;
     } catch (error) {
       if (isUniqueViolation(error)) return false;

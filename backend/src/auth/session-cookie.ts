@@ -13,10 +13,12 @@ export function readSessionCookie(request: Request): string | null {
   return typeof token === 'string' && /^[\w-]{43}$/.test(token) ? token : null;
 }
 
+/** `maxAgeMs` only tells the browser when to forget; the server's row decides. Secure over https. */
 export function setSessionCookie(request: Request, response: Response, token: string, maxAgeMs: Ms): void {
   response.cookie(nameFor(request), token, { ...options(request), maxAge: maxAgeMs });
 }
 
+/** Makes the browser forget the cookie. */
 export function clearSessionCookie(request: Request, response: Response): void {
   response.clearCookie(nameFor(request), options(request));
 }

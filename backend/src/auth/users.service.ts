@@ -1,6 +1,6 @@
+import { AccessStore } from './access-store.js';
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/index.js';
-import { Database, DatabaseTime, isUniqueViolation, type Session } from '../database/index.js';
+import { isUniqueViolation, type Session } from '../database/index.js';
 import { principalLabel, type Principal } from '../http/index.js';
 import { ConflictError, NotFoundError, pageOf, type PageRequest } from '../kernel/index.js';
 import { toUserDto } from './auth-mapping.js';
@@ -13,30 +13,23 @@ import type {
   UserPageDto,
 } from './auth.dto.js';
 import { hashPassword } from './password.js';
-import { SessionsRepository } from './sessions.repository.js';
 import { newPassword } from './tokens.js';
 import type { UserEntity } from './user.entity.js';
-import { UsersRepository, type UserPatch } from './users.repository.js';
+import type { UserPatch } from './users.repository.js';
 
 /** Administration of users. Every change ends the user's sessions. */
 @Injectable()
 export class UsersService {
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(DatabaseTime) private readonly time: DatabaseTime,
-    @Inject(UsersRepository) private readonly users: UsersRepository,
-    @Inject(SessionsRepository) private readonly sessions: SessionsRepository,
-    @Inject(AuditLog) private readonly audit: AuditLog,
-  ) {}
+  constructor(@Inject(AccessStore) private readonly store: AccessStore) {}
 
   async list(page: PageRequest): Promise<UserPageDto> {
-    const { rows, total } = await this.database.read((session) => this.users.list(session, page));
+    const { rows, total } = await this.store.database.read((session) => this.store.users.list(session, page));
     return pageOf(rows.map(toUserDto), total, page);
   }
 
   /** @throws NOT_FOUND. */
   async get(id: number): Promise<UserDto> {
-    const user = await this.database.read((session) => this.users.find(session, id));
+    const user = await this.store.database.read((session) => this.store.users.find(session, id));
     if (!user) throw new NotFoundError('user', id);
     return toUserDto(user);
   }
@@ -44,7 +37,7 @@ export class UsersService {
   /** @throws USERNAME_TAKEN. */
   async create(principal: Principal, input: CreateUserDto): Promise<UserDto> {
     const passwordHash = await hashPassword(input.password);
-    const now = this.time.now();
+    const now = this.store.time.now();
     const user = {
       username: input.username,
       passwordHash,
@@ -58,10 +51,10 @@ export class UsersService {
       lastLoginAt: null,
     };
     try {
-      return await this.database.transaction(async (tx) => {
-        const id = await this.users.insert(tx, user);
+      return await this.store.database.transaction(async (tx) => {
+        const id = await this.store.users.insert(tx, user);
         const after = toUserDto({ ...user, id });
-        await this.audit.record(tx, {
+        await this.store.audit.record(tx, {
           principal,
           action: 'user.create',
           targetType: 'user',
@@ -80,16 +73,16 @@ export class UsersService {
 
   /** @throws NOT_FOUND, LAST_ADMIN. */
   async update(principal: Principal, id: number, { reason, ...patch }: UpdateUserDto): Promise<UserDto> {
-    return this.database.transaction(async (tx) => {
+    return this.store.database.transaction(async (tx) => {
       // Before the single row, so that all demotions take the administrators' locks in the same order.
-      const admins = await this.users.lockActiveAdmins(tx);
+      const admins = await this.store.users.lockActiveAdmins(tx);
       const user = await this.lock(tx, id);
       const isDemoted = (patch.role !== undefined && patch.role !== 'admin') || patch.disabled === true;
       if (isDemoted && admins.length === 1 && admins[0] === id) {
         throw new ConflictError('LAST_ADMIN', 'This is the last administrator who can sign in.');
       }
       const after = await this.change(tx, user, patch);
-      await this.audit.record(tx, {
+      await this.store.audit.record(tx, {
         principal,
         action: 'user.update',
         targetType: 'user',
@@ -111,10 +104,10 @@ export class UsersService {
     const password = input.password ?? newPassword();
     const passwordHash = await hashPassword(password);
     const mustChangePassword = input.mustChangePassword ?? true;
-    return this.database.transaction(async (tx) => {
+    return this.store.database.transaction(async (tx) => {
       const user = await this.lock(tx, id);
       const after = await this.change(tx, user, { passwordHash, mustChangePassword });
-      await this.audit.record(tx, {
+      await this.store.audit.record(tx, {
         principal,
         action: 'user.reset_password',
         targetType: 'user',
@@ -125,7 +118,7 @@ export class UsersService {
   }
 
   private async lock(tx: Session, id: number): Promise<UserEntity> {
-    const user = await this.users.lock(tx, id);
+    const user = await this.store.users.lock(tx, id);
     if (!user) throw new NotFoundError('user', id);
     return user;
   }
@@ -134,8 +127,8 @@ export class UsersService {
     const given = Object.fromEntries(
       Object.entries(patch).filter(([, value]) => value !== undefined),
     ) as UserPatch;
-    const after = await this.users.update(tx, user, given, this.time.now());
-    await this.sessions.deleteOfUser(tx, user.id);
+    const after = await this.store.users.update(tx, user, given, this.store.time.now());
+    await this.store.sessions.deleteOfUser(tx, user.id);
     return after;
   }
 }

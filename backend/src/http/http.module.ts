@@ -4,6 +4,7 @@ import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { RATE_LIMIT_PER_MINUTE, RateLimitGuard } from './rate-limit.guard.js';
 import { EdgeValidationPipe } from './validation.pipe.js';
 
+/** Settings of {@link HttpModule}. */
 export interface HttpModuleOptions {
   /** Requests a minute and client address; 0 = no limit. */
   rateLimitPerMinute: number;

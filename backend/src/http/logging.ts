@@ -4,6 +4,7 @@ import { AppLogger } from '../kernel/index.js';
 import { prettyLines } from './pretty-lines.js';
 import { currentRequest } from './request-context.js';
 
+/** Settings of {@link createPino}. */
 export interface LogOptions {
   level: string;
   format: 'json' | 'pretty';

@@ -6,6 +6,7 @@ import { FieldProblemDto, ProblemDto } from './api-problems.decorator.js';
 /** Name of the session cookie; `__Host-` is put in front of it where the server is reached by https. */
 export const SESSION_COOKIE = 'mawid_session';
 
+/** Settings of {@link buildOpenApi}. */
 export interface OpenApiOptions {
   /** Version of the product, `info.version`. */
   version: string;

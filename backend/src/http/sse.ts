@@ -8,6 +8,7 @@ import { SseConnection, type SseSink } from './sse-connection.js';
    Failure handling: nothing here is needed for correctness. A client that missed something (reconnected too late, read too
    slowly, came from another process) gets one `reset` and reads the lists again. */
 
+/** Settings of {@link SseHub}; each has a default. */
 export interface SseHubOptions {
   /** Messages kept for resuming. */
   ringSize?: number;
@@ -21,6 +22,7 @@ export interface SseHubOptions {
   maxConnections?: number;
 }
 
+/** What one client asked for. */
 export interface SseSubscription {
   /** `Last-Event-ID` of the request, if any. */
   lastEventId?: string | undefined;

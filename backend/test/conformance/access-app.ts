@@ -14,11 +14,11 @@ import {
 import { Database, DatabaseTime, type Session } from '../../src/database/index.js';
 import {
   buildOpenApi,
-  CurrentPrincipal,
   HttpModule,
   installEdge,
+  principalOf,
   ROLES,
-  type Principal,
+  type PrincipalCarrier,
 } from '../../src/http/index.js';
 import {
   AppLogger,
@@ -77,16 +77,15 @@ class ProbeController {
   async makeEffect(
     @Param('kind') kind: string,
     @Body() body: object,
-    @Req() req: Request,
+    @Req() req: Request & PrincipalCarrier,
     @Res({ passthrough: true }) res: Response,
-    @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
     await this.effects.gate;
     this.effects.count += 1;
     this.effects.ids.push(idempotencyIdOf(req));
     if (kind === 'failing') throw new ConflictError('JOB_BUSY', 'busy');
     res.setHeader('Location', `/effects/${this.effects.count}`).setHeader('ETag', '"7"');
-    return { number: this.effects.count, body, by: principal.name };
+    return { number: this.effects.count, body, by: principalOf(req).name };
   }
 }
 
