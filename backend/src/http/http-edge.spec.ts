@@ -230,6 +230,17 @@ describe('hostile bodies and addresses', () => {
     expect(Object.prototype).not.toHaveProperty('x');
   });
 
+  it.each(['__proto__', 'constructor', 'prototype'])(
+    'refuses %s inside free-form values too',
+    async (key) => {
+      const answer = await post(`{"title":"a","params":{"list":[{"${key}":{"x":1}}]}}`).expect(400);
+      expect(answer.body.errors[0]).toMatchObject({
+        pointer: `/params/list/0/${key}`,
+        code: 'FORBIDDEN_KEY',
+      });
+    },
+  );
+
   it('tells line and column of the first mistake without quoting the body', async () => {
     const answer = await post('{\n  "title": secret\n}').expect(400);
     expect(answer.body.params).toMatchObject({ line: 2, column: 12 });

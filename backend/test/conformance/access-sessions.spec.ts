@@ -124,6 +124,14 @@ describeForEachDatabase('access: sessions, keys, roles', (engine) => {
     expect((await browser.get('/api/v1/probe/viewer').expect(401)).body.code).toBe('UNAUTHENTICATED');
   });
 
+  it('does not count a session that was made while the account changed', async () => {
+    const id = await makeUser('racer', 'operator');
+    const browser = await Browser.signIn(sut, 'racer', 'a password');
+    const sql = 'UPDATE scheduler_user SET session_epoch = session_epoch + 1 WHERE id = ?';
+    await temp.database.transaction((tx) => tx.execute(sql, [id]));
+    await browser.get('/api/v1/probe/viewer').expect(401);
+  });
+
   it('ends all sessions of a person who changes the password, and wants the old one first', async () => {
     await makeUser('pw', 'viewer');
     const [first, second] = [
