@@ -121,7 +121,7 @@ export class CreateSchedulerTables implements MigrationInterface {
       cancel_reason VARCHAR(500) NULL,
       PRIMARY KEY (id),
       UNIQUE KEY uq_fire (job_id, scheduled_for, origin),
-      KEY ix_open (status_id, due_at),
+      KEY ix_open (status_id, wait_reason, due_at),
       KEY ix_time (scheduled_for)
     ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci`);
     await runner.query(`CREATE TABLE IF NOT EXISTS scheduler_instance (

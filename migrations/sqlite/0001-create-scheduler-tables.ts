@@ -121,7 +121,7 @@ export class CreateSchedulerTables implements MigrationInterface {
       PRIMARY KEY (id)
     ) STRICT`);
     await runner.query(`CREATE UNIQUE INDEX IF NOT EXISTS uq_fire ON scheduled_job_execution (job_id, scheduled_for, origin)`);
-    await runner.query(`CREATE INDEX IF NOT EXISTS ix_open ON scheduled_job_execution (status_id, due_at)`);
+    await runner.query(`CREATE INDEX IF NOT EXISTS ix_open ON scheduled_job_execution (status_id, wait_reason, due_at)`);
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_time ON scheduled_job_execution (scheduled_for)`);
     await runner.query(`CREATE TABLE IF NOT EXISTS scheduler_instance (
       id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -12,7 +12,7 @@ export class HealthModule {
       global: true,
       controllers: [HealthController],
       providers: [HealthRegistry, { provide: VersionInfo, useValue: version }],
-      exports: [HealthRegistry],
+      exports: [HealthRegistry, VersionInfo],
     };
   }
 }

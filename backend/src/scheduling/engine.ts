@@ -28,6 +28,7 @@ export class Engine implements StartStop {
   private readonly observeLoop: Loop;
   private readonly subscriptions: (() => void)[] = [];
   private turns = 0;
+  private hasOverdue = false;
   private isStarted = false;
 
   constructor(
@@ -83,10 +84,13 @@ export class Engine implements StartStop {
 
   private async plan(): Promise<boolean> {
     if (!this.instance.isFit) return false;
-    const isDeep = this.turns++ % DEEP_EVERY === 0;
+    // Fires of now do not wait behind those of an outage: these go on when there is room.
+    const isDeep = (this.hasOverdue && !this.firing.isBusy) || this.turns++ % DEEP_EVERY === 0;
     const { planned, isFull } = await this.planner.turn((job) => this.firing.preferredFor(job), isDeep);
+    // What a full deep turn left behind lies below the floor of the usual scan.
+    if (isDeep) this.hasOverdue = isFull;
     this.arm(planned);
-    return isFull;
+    return isFull && !this.firing.isBusy;
   }
 
   private arm(planned: readonly PlannedEntry[]): void {

@@ -24,7 +24,7 @@ const OVERDUE_MS: Ms = 500;
 /** A queued row not started this long after it was handed over is handed over again. */
 const HAND_OVER_AGAIN_MS: Ms = 2_000;
 /** Candidates in the lane above which sweeping waits. */
-const MAX_PENDING = 2_000;
+const MAX_PENDING = 1_500;
 
 /** Brings due executions to where they run: here, into the queue, or into the backlog that waits for a permit.
  *
@@ -36,6 +36,7 @@ export class Firing {
   private readonly lane = new BatchLane<Candidate, Outcome>((batch) => this.admit(batch), 2);
   private readonly inFlight = new Set<ExecutionId>();
   private backlog: Candidate[] = [];
+  private wasBusy = false;
 
   constructor(
     private readonly database: Database,
@@ -76,9 +77,14 @@ export class Firing {
     }
   }
 
+  /** Whether so much is on its way that planning more that is overdue would only fill memory. */
+  get isBusy(): boolean {
+    return this.lane.pending + this.backlog.length > MAX_PENDING;
+  }
+
   /** One sweep over what is due and not on its way. @returns whether there may be more at once. */
   async sweep(): Promise<boolean> {
-    if (!this.instance.isFit || this.lane.pending > MAX_PENDING) return false;
+    if (!this.instance.isFit || this.isBusy) return false;
     const more = await this.sweepPlanned();
     return (await this.sweepQueued()) || more;
   }
@@ -175,49 +181,70 @@ export class Firing {
   }
 
   private submit(row: ExecutionRecord, job: JobEntity, fire: { catchUp: boolean; standsFor: number }): void {
-    if (this.inFlight.has(row.id)) return;
-    const route = this.router.routeOf(job);
-    if (route === Route.elsewhere) return;
-    const intent = route === Route.here && this.permits.takeUpTo(1) === 1 ? 'start' : 'queue';
-    this.inFlight.add(row.id);
-    void this.follow({ row, job, intent, ...fire }, route);
+    if (this.inFlight.has(row.id) || this.router.routeOf(job) === Route.elsewhere) return;
+    void this.follow({ row, job, intent: 'queue', ...fire });
   }
 
-  private async follow(candidate: Candidate, route: Route): Promise<void> {
+  private async follow(candidate: Candidate): Promise<void> {
+    this.inFlight.add(candidate.row.id);
     try {
       const outcome = await this.lane.submit(candidate);
-      if (outcome.kind === 'started') return this.runner.run(candidate, outcome);
-      if (candidate.intent === 'start') this.permits.release();
-      if (outcome.kind === 'queued' && route === Route.here) this.keep(candidate);
       if (outcome.kind === 'skipped') this.announce(candidate.row, 'skipped');
     } catch (error) {
-      if (candidate.intent === 'start') this.permits.release();
       this.logger.warn('an execution could not be admitted yet', { executionId: candidate.row.id, error: String(error) });
     } finally {
       this.inFlight.delete(candidate.row.id);
+      this.noteRoom();
     }
   }
 
+  /** Permits are taken when a batch is on its turn, not when its members came: under load what would have had to queue then starts. */
   private async admit(batch: Candidate[]): Promise<Outcome[]> {
-    const outcomes = await this.admission.admit(batch, this.instance.id);
-    const queued = batch.filter(({ job }, index) => outcomes[index]!.kind === 'queued' && this.router.routeOf(job) === Route.queue);
-    await this.router.enqueue(queued.map(({ row }) => ({ id: row.id, handover: row.handover + 1 })));
-    return outcomes;
+    const routes = batch.map(({ job }) => this.router.routeOf(job));
+    const wanted = routes.filter((route) => route === Route.here).length;
+    let permits = this.permits.takeUpTo(wanted);
+    const taken = permits;
+    const candidates = batch.map((candidate, index): Candidate => {
+      const starts = routes[index] === Route.here && permits-- > 0;
+      return { ...candidate, intent: starts ? 'start' : 'queue' };
+    });
+    let started = 0;
+    try {
+      const outcomes = await this.admission.admit(candidates, this.instance.id);
+      const forQueue: ExecutionRecord[] = [];
+      candidates.forEach((candidate, index) => {
+        const outcome = outcomes[index]!;
+        if (outcome.kind === 'started') {
+          started += 1;
+          this.runner.run(candidate, outcome);
+        } else if (outcome.kind === 'queued') {
+          if (routes[index] === Route.queue) forQueue.push(candidate.row);
+          else this.keep(candidate);
+        }
+      });
+      await this.router.enqueue(forQueue.map((row) => ({ id: row.id, handover: row.handover + 1 })));
+      return outcomes;
+    } finally {
+      this.permits.release(taken - started);
+    }
+  }
+
+  /** Planning that waited for room goes on as soon as there is some. */
+  private noteRoom(): void {
+    if (this.wasBusy && !this.isBusy) this.hub.relayDoorbell('plan');
+    this.wasBusy = this.isBusy;
   }
 
   private keep(candidate: Candidate): void {
     const row: ExecutionRecord = { ...candidate.row, status: 'queued', waitReason: WAIT_REASONS.dispatch };
-    this.backlog.push({ ...candidate, row, intent: 'start' });
+    this.backlog.push({ ...candidate, row });
     this.pump();
   }
 
-  /** Starts from the backlog, high priority first, as permits become free. */
+  /** Starts from the backlog as permits become free. */
   private pump(): void {
-    while (this.backlog.length > 0 && this.instance.isFit && this.permits.takeUpTo(1) === 1) {
-      const candidate = this.backlog.shift()!;
-      this.inFlight.add(candidate.row.id);
-      void this.follow(candidate, Route.here);
-    }
+    let room = this.permits.free - this.lane.pending;
+    while (this.backlog.length > 0 && this.instance.isFit && room-- > 0) void this.follow(this.backlog.shift()!);
   }
 
   private announce(row: ExecutionRecord, status: string): void {
