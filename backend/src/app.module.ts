@@ -64,15 +64,16 @@ export class AppModule {
 
 function apiModules({ config, announce }: AppParts): Import[] {
   const { sessionTtlMs, adminPassword, bootstrapApiKey, publicUrl } = config;
+  const auth = AuthModule.forRoot({ sessionTtlMs, adminPassword, bootstrapApiKey, publicUrl, announce });
   return [
-    AuthModule.forRoot({ sessionTtlMs, adminPassword, bootstrapApiKey, publicUrl, announce }),
+    auth,
     AuditApiModule,
     LookupsApiModule,
     LocksModule,
     InstancesModule,
     ExecutionsModule,
     JobsApiModule,
-    MaintenanceApiModule,
+    MaintenanceApiModule.forRoot(auth),
   ];
 }
 

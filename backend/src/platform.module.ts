@@ -11,6 +11,7 @@ import { InstanceRepository, PeerObserver, ThisInstance } from './instances/inde
 import { JobCursorRepository } from './jobs/index.js';
 import { AppError, AppLogger, Clock, EventHub } from './kernel/index.js';
 import { SlotRepository } from './locks/index.js';
+import { MetricsRegistry } from './metrics/index.js';
 
 /** What only the composition root may choose; tests put a fake clock here. */
 export interface Platform {
@@ -30,8 +31,9 @@ export class PlatformModule {
       EventHub,
       {
         provide: Database,
-        useFactory: (dataSource: DataSource) => new TypeormDatabase(dataSource, clock),
-        inject: [DataSource],
+        useFactory: (dataSource: DataSource, metrics: MetricsRegistry) =>
+          new TypeormDatabase(dataSource, clock, () => metrics.count('mawid_database_retries_total', {})),
+        inject: [DataSource, MetricsRegistry],
       },
       { provide: DatabaseTime, useFactory: () => new MeasuredDatabaseTime(clock) },
       ExecutionFlowRepository,

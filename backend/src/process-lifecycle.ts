@@ -3,9 +3,9 @@ import { AppConfig } from './config/index.js';
 import { Database } from './database/index.js';
 import { ExecutionQueue, Permits, RedisEvents, TaskRunner, WorkerPool } from './dispatch/index.js';
 import { HealthRegistry } from './health/index.js';
-import { Heartbeat, ThisInstance } from './instances/index.js';
+import { Heartbeat, PeerObserver, ThisInstance } from './instances/index.js';
 import { AppLogger } from './kernel/index.js';
-import { MaintenanceLoop } from './maintenance/index.js';
+import { AccessUpkeep, MaintenanceLoop } from './maintenance/index.js';
 import { MetricsRegistry } from './metrics/index.js';
 import { Engine, Firing } from './scheduling/index.js';
 
@@ -19,12 +19,14 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     private readonly database: Database,
     private readonly heartbeat: Heartbeat,
     private readonly instance: ThisInstance,
+    private readonly observer: PeerObserver,
     private readonly health: HealthRegistry,
     private readonly metrics: MetricsRegistry,
     private readonly logger: AppLogger,
     @Optional() private readonly engine?: Engine,
     @Optional() private readonly firing?: Firing,
     @Optional() private readonly maintenance?: MaintenanceLoop,
+    @Optional() private readonly accessUpkeep?: AccessUpkeep,
     @Optional() private readonly workers?: WorkerPool,
     @Optional() private readonly runner?: TaskRunner,
     @Optional() private readonly permits?: Permits,
@@ -35,6 +37,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
   /** After every module's own bootstrap: the registry is complete, the lookups are seeded. */
   async onApplicationBootstrap(): Promise<void> {
     this.registerIndicators();
+    this.metrics.collectProcessMetrics();
     this.heartbeat.reportsFrom(() => ({
       running: this.runner?.running ?? 0,
       queued: this.firing?.queued ?? 0,
@@ -45,6 +48,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     await this.workers?.start();
     await this.engine?.start();
     await this.maintenance?.start();
+    await this.accessUpkeep?.start();
   }
 
   /** SIGTERM: not ready, nothing new, planned fires handed back, open runs get their grace, then the register is told. Twice is once. */
@@ -55,6 +59,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
 
   private async stopParts(): Promise<void> {
     this.health.stop();
+    await this.accessUpkeep?.stop();
     await this.maintenance?.stop();
     await this.engine?.stop().catch((error: unknown) => this.logger.warn('the engine stopped with an error', { error: String(error) }));
     this.instance.drain();
@@ -75,7 +80,11 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     if (this.queue) {
       health.register({ name: 'redis', check: () => ({ isUp: this.queue?.isConnected === true }) });
     }
-    if (this.engine) health.register({ name: 'engine', check: () => this.engineHealth() });
+    this.metrics.onScrape('mawid_clock_offset_seconds', () => (this.heartbeat.clockOffsetMs ?? 0) / 1_000);
+    if (this.engine) {
+      health.register({ name: 'engine', check: () => this.engineHealth() });
+      this.metrics.onScrape('mawid_instances_alive', () => this.observer.alive.length);
+    }
     if (this.runner) {
       const runner = this.runner;
       health.register({

@@ -4,9 +4,16 @@ import { epochMs, type EpochMs } from '../kernel/index.js';
  *  out as text (`dateStrings`), SQLite holds the text itself. Text in this form sorts as time does, and no driver, session
  *  or host time zone ever touches it. Years 1000 to 9999. */
 export function toDbInstant(instant: EpochMs): string {
+  // The rows of a batch mostly carry the same few instants.
+  if (instant === lastInstant) return lastText;
   const iso = new Date(instant).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+  lastInstant = instant;
+  lastText = `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+  return lastText;
 }
+
+let lastInstant: EpochMs | null = null;
+let lastText = '';
 
 /** {@link toDbInstant} that lets null through. */
 export function toDbInstantOrNull(instant: EpochMs | null | undefined): string | null {

@@ -10,7 +10,7 @@ import { Database, type Session, type WriteResult } from './session.js';
 
 const MAX_TRIES = 6;
 
-/** {@link Database} over a TypeORM data source. */
+/** {@link Database} over a TypeORM data source. `onRetry` is called for each transaction that is run again. */
 export class TypeormDatabase extends Database {
   readonly dialect: Dialect;
   private readonly mutex = new Mutex();
@@ -19,6 +19,7 @@ export class TypeormDatabase extends Database {
   constructor(
     readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly onRetry: () => void = () => undefined,
   ) {
     super();
     this.dialect = dataSource.options.type === 'mariadb' ? mariadbDialect : sqliteDialect;
@@ -30,6 +31,7 @@ export class TypeormDatabase extends Database {
         return await this.exclusive(() => this.withRunner((runner) => this.runTransaction(runner, work)));
       } catch (error) {
         if (!isRetryable(error) || attempt >= MAX_TRIES) throw this.translate(error);
+        this.onRetry();
         // Jitter keeps two deadlocked transactions from meeting again at once.
         await this.clock.sleep(Math.random() * 10 * 2 ** attempt);
       }

@@ -10,6 +10,7 @@ import {
 import type { EpochMs } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
 import { SlotRepository, type SlotHold } from '../locks/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 import { chooseFate, SlotBoard, type Fate } from './slot-board.js';
 
 /** An execution that should go on, with the definition it pinned. */
@@ -43,6 +44,7 @@ export class Admission {
     private readonly slots: SlotRepository,
     private readonly executions: ExecutionRepository,
     private readonly flow: ExecutionFlowRepository,
+    private readonly metrics: MetricsRegistry,
   ) {}
 
   /** One transaction for up to 500 candidates: slots are locked in ascending order, decisions are pure, then three batch statements
@@ -60,7 +62,15 @@ export class Admission {
       }
       open = await this.stillOpen(open);
     }
-    return candidates.map((candidate) => outcomes.get(candidate) ?? GONE);
+    if (candidates.length > 0) this.metrics.observe('mawid_flush_batch_rows', { lane: 'start' }, candidates.length);
+    return candidates.map((candidate) => this.counted(outcomes.get(candidate) ?? GONE));
+  }
+
+  private counted(outcome: Outcome): Outcome {
+    if (outcome.kind === 'skipped') {
+      this.metrics.count('mawid_fires_not_run_total', { status: 'skipped', reason: outcome.reasonCode });
+    }
+    return outcome;
   }
 
   /** @returns null when somebody was faster with one of them: nothing was written then. */

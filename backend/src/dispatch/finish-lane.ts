@@ -4,6 +4,7 @@ import { ExecutionFlowRepository, STATUS_IDS, type FinishWrite } from '../execut
 import { AppLogger, Clock, EventHub, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { JobCursorRepository } from '../jobs/index.js';
 import { SlotRepository } from '../locks/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 import { BatchLane } from './batch-lane.js';
 
 /** A verdict with what the job's row is to remember. */
@@ -30,6 +31,7 @@ export class FinishLane {
     private readonly jobs: JobCursorRepository,
     private readonly hub: EventHub,
     private readonly clock: Clock,
+    private readonly metrics: MetricsRegistry,
     private readonly logger: AppLogger,
   ) {}
 
@@ -60,6 +62,7 @@ export class FinishLane {
     const stale = await this.database.transaction((tx) => this.write(tx, runs));
     const recorded = runs.filter((run) => !stale.has(run.id));
     this.announce(recorded);
+    this.count(runs, recorded);
     // The job row is only a memory of the last run: losing it to a crash is mended by the next run.
     await this.remember(recorded).catch((error: unknown) => this.logger.warn('last runs not noted', { error: String(error) }));
     return runs.map((run) => (stale.has(run.id) ? 'stale' : 'recorded'));
@@ -101,6 +104,19 @@ export class FinishLane {
       succeededFor: run.status === 'succeeded' ? run.scheduledFor : null,
     }));
     await this.database.read((session) => this.jobs.recordLastRuns(session, last));
+  }
+
+  private count(runs: readonly FinishedRun[], recorded: readonly FinishedRun[]): void {
+    this.metrics.observe('mawid_flush_batch_rows', { lane: 'finish' }, runs.length);
+    if (recorded.length < runs.length) {
+      this.metrics.count('mawid_stale_writes_refused_total', {}, runs.length - recorded.length);
+    }
+    for (const run of recorded) {
+      if (run.retryAt !== null) continue;
+      const { status } = run;
+      this.metrics.count('mawid_executions_finished_total', { status });
+      this.metrics.observe('mawid_execution_duration_seconds', { status }, Math.max(0, run.at - run.startedAt) / 1_000);
+    }
   }
 
   private announce(runs: readonly FinishedRun[]): void {

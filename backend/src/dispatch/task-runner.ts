@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, DatabaseTime } from '../database/index.js';
 import { EXECUTION_KINDS, ExecutionFlowRepository } from '../executions/index.js';
 import { AppLogger, Clock, epochMs, EventHub, SECOND, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 import { TaskRegistry, type FireInfo, type TaskContext } from '../tasks/index.js';
 import type { Candidate, Outcome } from './admission.js';
 import { Attempt, type Verdict } from './attempt.js';
@@ -39,6 +40,7 @@ export class TaskRunner {
     private readonly journal: TaskJournal,
     private readonly permits: Permits,
     private readonly hub: EventHub,
+    private readonly metrics: MetricsRegistry,
     private readonly logger: AppLogger,
   ) {}
 
@@ -63,6 +65,7 @@ export class TaskRunner {
     });
     this.open.set(row.id, { candidate, started, attempt });
     this.hub.publish({ type: 'execution.changed', jobId: job.id, executionId: row.id, status: 'running' });
+    this.countStart(candidate, started);
     const params = row.paramsJson === null ? job.params : (JSON.parse(row.paramsJson) as unknown);
     const context = this.contextOf(candidate, started, attempt);
     attempt.start(async () => {
@@ -196,6 +199,12 @@ export class TaskRunner {
       fence: started.fence,
       slot: started.slot,
     };
+  }
+
+  private countStart({ row }: Candidate, started: Started): void {
+    const kind = EXECUTION_KINDS[row.kind] ?? 'schedule';
+    this.metrics.count('mawid_executions_started_total', { kind });
+    this.metrics.observe('mawid_execution_lateness_seconds', { kind }, Math.max(0, started.at - row.dueAt) / 1_000);
   }
 
   /** The job's row is read up to two seconds ahead of a fire; this process' own successes are fresher. Bounded. */

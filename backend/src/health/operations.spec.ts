@@ -114,12 +114,12 @@ describe('metrics', () => {
     const metrics = app.get(MetricsRegistry);
     let open = 3;
     metrics.onScrape('mawid_sse_connections', () => open);
-    metrics.count('mawid_executions_finished_total', { status: 'failed', kind: 'schedule' }, 2);
+    metrics.count('mawid_executions_finished_total', { status: 'failed' }, 2);
     metrics.observe('mawid_plan_duration_seconds', {}, 0.02);
     open = 4;
     const { text } = await metrics.render();
     expect(text).toContain('mawid_sse_connections 4');
-    expect(text).toContain('mawid_executions_finished_total{status="failed",kind="schedule"} 2');
+    expect(text).toContain('mawid_executions_finished_total{status="failed"} 2');
     expect(text).toContain('mawid_plan_duration_seconds_bucket{le="0.025"} 1');
   });
 

@@ -54,6 +54,11 @@ export class Heartbeat implements StartStop {
     },
   ) {}
 
+  /** How far the local wall clock is ahead of the database's, in ms; null before the first measurement. */
+  get clockOffsetMs(): number | null {
+    return this.offsetMs;
+  }
+
   /** Where the numbers of the vitals come from. */
   reportsFrom(workload: () => Workload): void {
     this.workload = workload;

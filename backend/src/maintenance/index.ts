@@ -1,3 +1,4 @@
+export { AccessUpkeep } from './access-upkeep.js';
 export { CleanupService } from './cleanup.service.js';
 export { CLEANUP_TASK } from './cleanup.tasks.js';
 export { MaintenanceLoop } from './maintenance-loop.js';

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JobsModule } from '../jobs/index.js';
+import { AccessUpkeep } from './access-upkeep.js';
 import { CleanupController } from './cleanup.controller.js';
 import { CleanupRequests } from './cleanup-requests.service.js';
 import { CleanupService } from './cleanup.service.js';
@@ -24,9 +25,16 @@ export class MaintenanceModule {
 }
 
 /** The REST side, for processes that serve the API. */
-@Module({
-  imports: [JobsModule],
-  controllers: [CleanupController],
-  providers: [CleanupRequests, CleanupService],
-})
-export class MaintenanceApiModule {}
+@Module({})
+export class MaintenanceApiModule {
+  /** @param auth the configured AuthModule, whose keys are looked after. */
+  static forRoot(auth: DynamicModule): DynamicModule {
+    return {
+      module: MaintenanceApiModule,
+      imports: [JobsModule, auth],
+      controllers: [CleanupController],
+      providers: [AccessUpkeep, CleanupRequests, CleanupService],
+      exports: [AccessUpkeep],
+    };
+  }
+}

@@ -33,8 +33,8 @@ export const METRICS = {
   },
   mawid_executions_finished_total: {
     kind: 'counter',
-    help: 'Executions that reached their end in this process, by status and kind.',
-    labels: ['status', 'kind'],
+    help: 'Executions whose end this process recorded, by status.',
+    labels: ['status'],
   },
   mawid_execution_duration_seconds: {
     kind: 'histogram',
@@ -90,8 +90,8 @@ export const METRICS = {
   },
   mawid_instances_alive: {
     kind: 'gauge',
-    help: 'Live instances as this process sees them.',
-    labels: ['mode'],
+    help: 'Live instances as this engine sees them.',
+    labels: [],
   },
   mawid_clock_offset_seconds: { kind: 'gauge', help: 'Local wall clock minus database clock.', labels: [] },
   mawid_database_retries_total: {

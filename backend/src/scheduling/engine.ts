@@ -4,6 +4,7 @@ import { Database } from '../database/index.js';
 import { ExecutionRepository } from '../executions/index.js';
 import { ThisInstance } from '../instances/index.js';
 import { AppLogger, Clock, EventHub, Loop, SECOND, type EpochMs, type StartStop } from '../kernel/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 import { Firing } from './firing.js';
 import { Planner, type PlannedEntry } from './planner.js';
 import { Recovery } from './recovery.js';
@@ -42,13 +43,17 @@ export class Engine implements StartStop {
     private readonly executions: ExecutionRepository,
     private readonly instance: ThisInstance,
     private readonly hub: EventHub,
+    private readonly metrics: MetricsRegistry,
     private readonly logger: AppLogger,
   ) {
     const loop = (name: string, periodMs: number, turn: () => Promise<boolean | void>): Loop =>
       new Loop(this.clock, {
         periodMs,
         turn,
-        onError: (error) => this.logger.warn(`the ${name} loop had an error and goes on`, { error: String(error) }),
+        onError: (error) => {
+          this.metrics.count('mawid_loop_errors_total', { loop: name });
+          this.logger.warn(`the ${name} loop had an error and goes on`, { error: String(error) });
+        },
       });
     this.planLoop = loop('plan', PLAN_PERIOD_MS, () => this.plan());
     this.sweepLoop = loop('sweep', SWEEP_PERIOD_MS, () => this.firing.sweep());

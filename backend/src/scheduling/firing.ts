@@ -13,6 +13,7 @@ import { ExecutionFlowRepository, ExecutionRepository, WAIT_REASONS, type Execut
 import { ThisInstance } from '../instances/index.js';
 import { AppLogger, epochMs, EventHub, type ExecutionId, type Ms } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 import { decideOverdue, missedReason, PUNCTUAL_MS } from './fire-plan.js';
 import type { PlannedEntry } from './planner.js';
 import { Route, Router } from './router.js';
@@ -50,6 +51,7 @@ export class Firing {
     private readonly router: Router,
     private readonly instance: ThisInstance,
     private readonly hub: EventHub,
+    private readonly metrics: MetricsRegistry,
     private readonly logger: AppLogger,
   ) {
     permits.onFree(() => this.pump());
@@ -145,7 +147,10 @@ export class Firing {
   ): Promise<void> {
     const rows = missed.map(({ entry, ...reason }) => ({ id: entry.row.id, ...reason }));
     await this.database.transaction((tx) => this.executions.settle(tx, rows, 'missed', this.time.now()));
-    for (const { entry } of missed) this.announce(entry.row, 'missed');
+    for (const { entry, reasonCode } of missed) {
+      this.metrics.count('mawid_fires_not_run_total', { status: 'missed', reason: reasonCode });
+      this.announce(entry.row, 'missed');
+    }
   }
 
   private async sweepQueued(): Promise<boolean> {

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AmbiguousCommitError, Database, DatabaseTime, type Session } from '../database/index.js';
 import { JobCatalog } from '../dispatch/index.js';
 import { ExecutionRepository, type ExecutionRecord, type PlannedFire } from '../executions/index.js';
-import { epochMs, newExecutionId, type EpochMs, type Ms } from '../kernel/index.js';
+import { Clock, epochMs, newExecutionId, type EpochMs, type Ms } from '../kernel/index.js';
 import { JobCursorRepository, jobStateOf, isPlannable, type CursorAdvance, type JobEntity } from '../jobs/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 import { planJob, type FirePlan } from './fire-plan.js';
 
 /** How far ahead fires are written down. */
@@ -26,6 +27,10 @@ export interface PlannedEntry {
 /** What a turn did. */
 export interface PlanTurn {
   planned: PlannedEntry[];
+  /** Every row written, decided ones included. */
+  fires: readonly Pick<PlannedFire, 'status' | 'reasonCode'>[];
+  /** Jobs looked at. */
+  jobs: number;
   /** Whether there was more than one turn takes. */
   isFull: boolean;
 }
@@ -40,16 +45,31 @@ export class Planner {
     private readonly jobs: JobCursorRepository,
     private readonly executions: ExecutionRepository,
     private readonly catalog: JobCatalog,
+    private readonly clock: Clock,
+    private readonly metrics: MetricsRegistry,
   ) {}
 
   /** @param preferred who should admit a job's fires; null = whoever sweeps first. @param isDeep also scan what is long overdue. */
   async turn(preferred: (job: JobEntity) => number | null, isDeep: boolean): Promise<PlanTurn> {
     try {
-      return await this.database.transaction((tx) => this.plan(tx, preferred, isDeep));
+      const began = this.clock.monotonic();
+      const turn = await this.database.transaction((tx) => this.plan(tx, preferred, isDeep));
+      this.count(turn, this.clock.monotonic() - began);
+      return turn;
     } catch (error) {
       // Whether it happened is in the database: what was planned is swept, what was not is planned by the next turn.
-      if (error instanceof AmbiguousCommitError) return { planned: [], isFull: true };
+      if (error instanceof AmbiguousCommitError) return { planned: [], fires: [], jobs: 0, isFull: true };
       throw error;
+    }
+  }
+
+  private count({ fires, jobs }: PlanTurn, durationMs: Ms): void {
+    this.metrics.observe('mawid_plan_duration_seconds', {}, durationMs / 1_000);
+    if (jobs === 0) return;
+    this.metrics.observe('mawid_plan_batch_rows', {}, jobs);
+    if (fires.length > 0) this.metrics.count('mawid_fires_planned_total', {}, fires.length);
+    for (const { status, reasonCode } of fires) {
+      if (status !== 'planned') this.metrics.count('mawid_fires_not_run_total', { status, reason: reasonCode ?? '' });
     }
   }
 
@@ -81,7 +101,7 @@ export class Planner {
     await this.executions.insertPlanned(tx, fires, now);
     await this.jobs.advanceCursors(tx, advances);
     for (const { job } of entries) this.catalog.remember(job);
-    return { planned: entries, isFull: jobs.length >= BATCH - 2 * RESERVE || isCut };
+    return { planned: entries, fires, jobs: jobs.length, isFull: jobs.length >= BATCH - 2 * RESERVE || isCut };
   }
 
   /** High priority first, but each lower one keeps its tenth. */

@@ -5,6 +5,7 @@ import { ExecutionFlowRepository, ExecutionRepository, STATUS_IDS, type Executio
 import { InstanceRepository, PeerObserver, ThisInstance } from '../instances/index.js';
 import { AppLogger, epochMs, EventHub, toIso, type EpochMs, type Ms } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 
 /** Declares dead peers and settles what they left. */
 @Injectable()
@@ -20,6 +21,7 @@ export class Recovery {
     private readonly catalog: JobCatalog,
     private readonly finishLane: FinishLane,
     private readonly hub: EventHub,
+    private readonly metrics: MetricsRegistry,
     private readonly logger: AppLogger,
   ) {}
 
@@ -68,6 +70,7 @@ export class Recovery {
     // A start that no beat has vouched for: the function may never have been called.
     const isUnconfirmed = startedAt >= heartbeatAt;
     const isAgain = job !== null && isRedelivered(job, row.attempt);
+    this.metrics.count('mawid_recovered_executions_total', { outcome: isAgain ? 'retried' : 'lost' });
     await this.finishLane.finish({
       id: row.id,
       jobId: row.jobId,
