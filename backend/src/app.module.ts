@@ -17,7 +17,9 @@ import { LookupsApiModule, LookupsModule } from './lookups/index.js';
 import { MaintenanceApiModule, MaintenanceModule } from './maintenance/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { PlatformModule } from './platform.module.js';
+import { ProcessHealth } from './process-health.js';
 import { ProcessLifecycle } from './process-lifecycle.js';
+import { EngineParts, Parts, WorkerParts } from './process-parts.js';
 import { SchedulingModule } from './scheduling/index.js';
 import { TaskRegistry, TasksModule, type LoadedTaskModules } from './tasks/index.js';
 
@@ -55,10 +57,10 @@ export class AppModule {
       ...(config.runsTasks || config.runsEngine ? [dispatch] : []),
       ...(config.runsEngine ? [SchedulingModule.forRoot(dispatch)] : []),
       // Every process knows the function of the clean-up job; only engines look after the tables.
-      MaintenanceModule.forRoot({ runsLoop: config.runsEngine }),
+      MaintenanceModule.forRoot(config.runsEngine ? dispatch : null),
       ...(config.servesApi ? apiModules(parts) : []),
     ];
-    return { module: AppModule, imports, providers: [ProcessLifecycle, heartbeat(parts), ...redisEvents(config)] };
+    return { module: AppModule, imports, providers: [EngineParts, WorkerParts, Parts, ProcessHealth, ProcessLifecycle, heartbeat(parts), ...redisEvents(config)] };
   }
 }
 

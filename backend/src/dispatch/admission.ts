@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, DatabaseTime, type Session } from '../database/index.js';
-import {
-  ExecutionFlowRepository,
-  ExecutionRepository,
-  type ExecutionRecord,
-  type QueueWrite,
-  type StartWrite,
-} from '../executions/index.js';
+import type { Session } from '../database/index.js';
+import type { ExecutionRecord, QueueWrite, StartWrite } from '../executions/index.js';
 import type { EpochMs } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
-import { SlotRepository, type SlotHold } from '../locks/index.js';
-import { MetricsRegistry } from '../metrics/index.js';
+import type { SlotHold } from '../locks/index.js';
+import { LedgerStore } from './ledger-store.js';
 import { chooseFate, SlotBoard, type Fate } from './slot-board.js';
+import { Telemetry } from './telemetry.js';
 
 /** An execution that should go on, with the definition it pinned. */
 export interface Candidate {
@@ -39,12 +34,8 @@ const GONE: Outcome = { kind: 'gone' };
 @Injectable()
 export class Admission {
   constructor(
-    private readonly database: Database,
-    private readonly time: DatabaseTime,
-    private readonly slots: SlotRepository,
-    private readonly executions: ExecutionRepository,
-    private readonly flow: ExecutionFlowRepository,
-    private readonly metrics: MetricsRegistry,
+    private readonly store: LedgerStore,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /** One transaction for up to 500 candidates: slots are locked in ascending order, decisions are pure, then three batch statements
@@ -62,13 +53,13 @@ export class Admission {
       }
       open = await this.stillOpen(open);
     }
-    if (candidates.length > 0) this.metrics.observe('mawid_flush_batch_rows', { lane: 'start' }, candidates.length);
+    if (candidates.length > 0) this.telemetry.metrics.observe('mawid_flush_batch_rows', { lane: 'start' }, candidates.length);
     return candidates.map((candidate) => this.counted(outcomes.get(candidate) ?? GONE));
   }
 
   private counted(outcome: Outcome): Outcome {
     if (outcome.kind === 'skipped') {
-      this.metrics.count('mawid_fires_not_run_total', { status: 'skipped', reason: outcome.reasonCode });
+      this.telemetry.metrics.count('mawid_fires_not_run_total', { status: 'skipped', reason: outcome.reasonCode });
     }
     return outcome;
   }
@@ -76,7 +67,7 @@ export class Admission {
   /** @returns null when somebody was faster with one of them: nothing was written then. */
   private async tryAdmit(candidates: readonly Candidate[], instanceId: number): Promise<Outcome[] | null> {
     try {
-      return await this.database.transaction(async (tx) => {
+      return await this.store.database.transaction(async (tx) => {
         const fates = await this.decide(tx, candidates);
         const outcomes = await this.write(tx, candidates, fates, instanceId);
         if (outcomes === null) throw new LostRace();
@@ -90,9 +81,9 @@ export class Admission {
 
   private async decide(tx: Session, candidates: readonly Candidate[]): Promise<Fate[]> {
     const jobIds = candidates.map((candidate) => candidate.row.jobId);
-    const board = new SlotBoard(await this.slots.lockSlotsOf(tx, jobIds));
+    const board = new SlotBoard(await this.store.slots.lockSlotsOf(tx, jobIds));
     const queueing = candidates.filter((c) => c.job.overlapPolicy === 'queue' || c.catchUp);
-    const waiting = await this.flow.countWaitingForSlot(tx, [...new Set(queueing.map((c) => c.row.jobId))]);
+    const waiting = await this.store.flow.countWaitingForSlot(tx, [...new Set(queueing.map((c) => c.row.jobId))]);
     return candidates.map((candidate) => chooseFate(candidate, board, waiting));
   }
 
@@ -102,7 +93,7 @@ export class Admission {
     fates: readonly Fate[],
     instanceId: number,
   ): Promise<Outcome[] | null> {
-    const at = this.time.now();
+    const at = this.store.time.now();
     const holds: SlotHold[] = [];
     const starts: StartWrite[] = [];
     const waits: QueueWrite[] = [];
@@ -132,10 +123,10 @@ export class Admission {
           return GONE;
       }
     });
-    await this.slots.hold(tx, holds);
-    const started = await this.flow.start(tx, starts);
-    const queued = await this.flow.enqueue(tx, waits);
-    const skipped = await this.executions.settle(tx, skips, 'skipped', at);
+    await this.store.slots.hold(tx, holds);
+    const started = await this.store.flow.start(tx, starts);
+    const queued = await this.store.flow.enqueue(tx, waits);
+    const skipped = await this.store.executions.settle(tx, skips, 'skipped', at);
     const all = started === starts.length && queued === waits.length && skipped === skips.length;
     return all ? outcomes : null;
   }
@@ -143,7 +134,7 @@ export class Admission {
   /** Candidates whose row is still as it was when they were chosen. */
   private async stillOpen(candidates: readonly Candidate[]): Promise<Candidate[]> {
     const ids = candidates.map((candidate) => candidate.row.id);
-    const rows = await this.database.read((session) => this.executions.findRecords(session, ids));
+    const rows = await this.store.database.read((session) => this.store.executions.findRecords(session, ids));
     const now = new Map(rows.map((row) => [row.id, row]));
     return candidates.filter(({ row }) => {
       const current = now.get(row.id);

@@ -8,22 +8,28 @@ import { BullExecutionQueue, QUEUE_NAME, QUEUE_SETTINGS } from './bull/bull-queu
 import { ExecutionQueue } from './execution-queue.js';
 import { FinishLane } from './finish-lane.js';
 import { JobCatalog } from './job-catalog.js';
+import { LedgerStore } from './ledger-store.js';
 import { Permits } from './permits.js';
+import { RunOutbox } from './run-outbox.js';
 import { RunWatch } from './run-watch.js';
 import { Starter } from './starter.js';
 import { TaskJournal } from './task-journal.js';
 import { TaskRunner } from './task-runner.js';
+import { Telemetry } from './telemetry.js';
 import { WorkerPool } from './worker-pool.js';
 
 const PROVIDERS: Provider[] = [
   Admission,
   FinishLane,
   JobCatalog,
+  LedgerStore,
   { provide: Permits, useFactory: (config: AppConfig) => new Permits(config.concurrency), inject: [AppConfig] },
+  RunOutbox,
   RunWatch,
   Starter,
   TaskJournal,
   TaskRunner,
+  Telemetry,
   WorkerPool,
 ];
 
@@ -32,7 +38,7 @@ const PROVIDERS: Provider[] = [
 export class DispatchModule {
   static forRoot(config: AppConfig): DynamicModule {
     const queue = config.redisUrl === null ? { imports: [], providers: [] } : bullProviders(config, config.redisUrl);
-    const exported = [Admission, FinishLane, JobCatalog, Permits, RunWatch, TaskRunner, WorkerPool];
+    const exported = [Admission, FinishLane, JobCatalog, LedgerStore, Permits, TaskRunner, Telemetry, WorkerPool];
     return {
       module: DispatchModule,
       imports: queue.imports,

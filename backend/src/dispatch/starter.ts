@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Database, DatabaseTime } from '../database/index.js';
-import { ExecutionFlowRepository, ExecutionRepository } from '../executions/index.js';
 import type { ExecutionId } from '../kernel/index.js';
 import { ThisInstance } from '../instances/index.js';
 import { TaskRegistry } from '../tasks/index.js';
 import { Admission, type Candidate } from './admission.js';
 import { BatchLane } from './batch-lane.js';
 import { JobCatalog } from './job-catalog.js';
-import { Permits } from './permits.js';
+import { LedgerStore } from './ledger-store.js';
 import { TaskRunner } from './task-runner.js';
 
 /** Starts executions that came through the queue, by id: reads them, takes their start in batches, runs the winners. */
@@ -16,14 +14,10 @@ export class Starter {
   private readonly lane = new BatchLane<ExecutionId, boolean>((ids) => this.flush(ids), 2);
 
   constructor(
-    private readonly database: Database,
-    private readonly time: DatabaseTime,
-    private readonly executions: ExecutionRepository,
-    private readonly flow: ExecutionFlowRepository,
+    private readonly store: LedgerStore,
     private readonly catalog: JobCatalog,
     private readonly admission: Admission,
     private readonly runner: TaskRunner,
-    private readonly permits: Permits,
     private readonly registry: TaskRegistry,
     private readonly instance: ThisInstance,
   ) {}
@@ -31,12 +25,12 @@ export class Starter {
   /** Waits for a permit, commits the start and resolves; from then on the row tracks the run. An entry that is not startable (settled,
    *  started elsewhere, unknown function, instance unfit) is dropped: the row is handed over again if it still waits. */
   async start(id: ExecutionId): Promise<void> {
-    await this.permits.take();
+    await this.runner.permits.take();
     let isRunning = false;
     try {
       isRunning = await this.lane.submit(id);
     } finally {
-      if (!isRunning) this.permits.release();
+      if (!isRunning) this.runner.permits.release();
     }
   }
 
@@ -57,8 +51,8 @@ export class Starter {
   }
 
   private async candidatesOf(ids: readonly ExecutionId[]): Promise<Candidate[]> {
-    const { rows, jobs } = await this.database.read(async (session) => {
-      const rows = (await this.executions.findRecords(session, ids)).filter((row) => row.status === 'queued');
+    const { rows, jobs } = await this.store.database.read(async (session) => {
+      const rows = (await this.store.executions.findRecords(session, ids)).filter((row) => row.status === 'queued');
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
     const foreign: ExecutionId[] = [];
@@ -73,7 +67,7 @@ export class Starter {
     });
     // Handed over again after the usual wait, hopefully to a worker that has the function.
     if (foreign.length > 0) {
-      await this.database.transaction((tx) => this.flow.handBack(tx, foreign, this.time.now()));
+      await this.store.database.transaction((tx) => this.store.flow.handBack(tx, foreign, this.store.time.now()));
     }
     return candidates;
   }

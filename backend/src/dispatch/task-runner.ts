@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database, DatabaseTime } from '../database/index.js';
-import { EXECUTION_KINDS, ExecutionFlowRepository } from '../executions/index.js';
-import { AppLogger, Clock, epochMs, EventHub, SECOND, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
-import { MetricsRegistry } from '../metrics/index.js';
+import { EXECUTION_KINDS } from '../executions/index.js';
+import { Clock, epochMs, SECOND, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import { TaskRegistry, type FireInfo, type TaskContext } from '../tasks/index.js';
 import type { Candidate, Outcome } from './admission.js';
 import { Attempt, type Verdict } from './attempt.js';
-import { FinishLane, type FinishedRun } from './finish-lane.js';
+import type { FinishedRun } from './finish-lane.js';
+import { LedgerStore } from './ledger-store.js';
 import { Permits } from './permits.js';
 import { isRedelivered, retryDelayMs } from './retry-delay.js';
-import { TaskJournal } from './task-journal.js';
+import { RunOutbox } from './run-outbox.js';
+import { Telemetry } from './telemetry.js';
 
 type Started = Extract<Outcome, { kind: 'started' }>;
 
@@ -32,16 +32,11 @@ export class TaskRunner {
 
   constructor(
     private readonly registry: TaskRegistry,
-    private readonly database: Database,
-    private readonly time: DatabaseTime,
+    private readonly store: LedgerStore,
     private readonly clock: Clock,
-    private readonly flow: ExecutionFlowRepository,
-    private readonly finishLane: FinishLane,
-    private readonly journal: TaskJournal,
-    private readonly permits: Permits,
-    private readonly hub: EventHub,
-    private readonly metrics: MetricsRegistry,
-    private readonly logger: AppLogger,
+    private readonly outbox: RunOutbox,
+    readonly permits: Permits,
+    private readonly telemetry: Telemetry,
   ) {}
 
   get running(): number {
@@ -64,7 +59,7 @@ export class TaskRunner {
       graceMs: job.cancelGraceSeconds * SECOND,
     });
     this.open.set(row.id, { candidate, started, attempt });
-    this.hub.publish({ type: 'execution.changed', jobId: job.id, executionId: row.id, status: 'running' });
+    this.telemetry.hub.publish({ type: 'execution.changed', jobId: job.id, executionId: row.id, status: 'running' });
     this.countStart(candidate, started);
     const params = row.paramsJson === null ? job.params : (JSON.parse(row.paramsJson) as unknown);
     const context = this.contextOf(candidate, started, attempt);
@@ -73,7 +68,7 @@ export class TaskRunner {
       return definition.run(params, context);
     });
     void this.watch({ candidate, started, attempt }).catch((error: unknown) =>
-      this.logger.error('a verdict was lost', { executionId: row.id, error: String(error) }),
+      this.telemetry.logger.error('a verdict was lost', { executionId: row.id, error: String(error) }),
     );
   }
 
@@ -81,7 +76,7 @@ export class TaskRunner {
   async poll(): Promise<void> {
     const ids = [...this.open.keys()];
     if (ids.length === 0) return;
-    for (const row of await this.database.read((session) => this.flow.checkOpen(session, ids))) {
+    for (const row of await this.store.database.read((session) => this.store.flow.checkOpen(session, ids))) {
       const run = this.open.get(row.id);
       if (!run) continue;
       if (row.fence !== run.started.fence || row.status !== 'running') run.attempt.fenceOff();
@@ -107,7 +102,7 @@ export class TaskRunner {
     const order = { reasonCode: 'shutdown', reasonParams: { graceMs } };
     for (const run of rest) run.attempt.cancel('shutdown', order, SECOND);
     if (rest.length > 0) await this.waitIdle(3 * SECOND);
-    await this.journal.flush();
+    await this.outbox.journal.flush();
     return rest.length;
   }
 
@@ -126,13 +121,12 @@ export class TaskRunner {
     if (!isSettled) this.watchStray(candidate, started, attempt);
     try {
       if (verdict) {
-        if (this.journal.holds(id)) await this.journal.flush();
         if (verdict.status === 'succeeded') this.noteSuccess(candidate);
-        await this.finishLane.finish(this.finishedRun(candidate, started, verdict));
+        await this.outbox.finish(this.finishedRun(candidate, started, verdict));
       }
     } finally {
       this.open.delete(id);
-      this.hub.ring('start');
+      this.telemetry.hub.ring('start');
     }
   }
 
@@ -142,13 +136,13 @@ export class TaskRunner {
     void attempt.settled.then(async (late) => {
       this.strays -= 1;
       const run = { ...this.finishedRun(candidate, started, late), retryAt: null };
-      await this.database.transaction((tx) => this.flow.saveLateEvidence(tx, [run])).catch(() => undefined);
+      await this.store.database.transaction((tx) => this.store.flow.saveLateEvidence(tx, [run])).catch(() => undefined);
     });
   }
 
   private finishedRun(candidate: Candidate, started: Started, verdict: Verdict): FinishedRun {
     const { row, job } = candidate;
-    const at = this.time.now();
+    const at = this.store.time.now();
     return {
       id: row.id,
       jobId: row.jobId,
@@ -193,8 +187,8 @@ export class TaskRunner {
     };
     return {
       signal: attempt.signal,
-      log: this.journal.logOf(owner),
-      progress: this.journal.progressOf(owner),
+      log: this.outbox.journal.logOf(owner),
+      progress: this.outbox.journal.progressOf(owner),
       fire,
       fence: started.fence,
       slot: started.slot,
@@ -203,8 +197,8 @@ export class TaskRunner {
 
   private countStart({ row }: Candidate, started: Started): void {
     const kind = EXECUTION_KINDS[row.kind] ?? 'schedule';
-    this.metrics.count('mawid_executions_started_total', { kind });
-    this.metrics.observe('mawid_execution_lateness_seconds', { kind }, Math.max(0, started.at - row.dueAt) / 1_000);
+    this.telemetry.metrics.count('mawid_executions_started_total', { kind });
+    this.telemetry.metrics.observe('mawid_execution_lateness_seconds', { kind }, Math.max(0, started.at - row.dueAt) / 1_000);
   }
 
   /** The job's row is read up to two seconds ahead of a fire; this process' own successes are fresher. Bounded. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '../database/index.js';
-import { Clock, type Ms } from '../kernel/index.js';
+import { Clock, type EpochMs, type Ms } from '../kernel/index.js';
 import { isDead, observePulse, type PeerPulse } from './heartbeat-state.js';
 import { InstanceRepository, type PeerReading } from './instance.repository.js';
 import { ThisInstance } from './this-instance.js';
@@ -41,10 +41,22 @@ export class PeerObserver {
     );
     this.pulses = pulses;
     this.peers = readings;
-    return readings.filter((peer) => {
-      const isSelf = this.instance.isRegistered && peer.id === this.instance.id;
-      return !isSelf && isDead(pulses.get(peer.id)!, now, ttlMs);
-    });
+    return readings.filter((peer) => !this.isSelf(peer) && isDead(pulses.get(peer.id)!, now, ttlMs));
+  }
+
+  /** Registered instances but this one. */
+  async findOthers(session: Session): Promise<PeerReading[]> {
+    return (await this.repository.findActive(session)).filter((peer) => !this.isSelf(peer));
+  }
+
+  /** Declares a peer dead, if it has not beaten since it was read. @returns whether this declaration stands. */
+  async declareDead(tx: Session, peer: Pick<PeerReading, 'id' | 'beat'>, at: EpochMs): Promise<boolean> {
+    return this.repository.declareDead(tx, peer.id, peer.beat, { instanceId: this.instance.id, at });
+  }
+
+  /** Ended instances that still own running rows. */
+  async findDeadWithRuns(session: Session, runningStatusId: number): Promise<{ id: number; heartbeatAt: EpochMs }[]> {
+    return this.repository.findDeadWithRuns(session, runningStatusId);
   }
 
   /** Live instances that run tasks and have this function. `draining` ones take nothing new. */
@@ -52,6 +64,10 @@ export class PeerObserver {
     return this.peers.filter(
       (peer) => peer.runsTasks && peer.status === 'alive' && this.functionsOf(peer).includes(taskFunctionKey),
     );
+  }
+
+  private isSelf(peer: { id: number }): boolean {
+    return this.instance.isRegistered && peer.id === this.instance.id;
   }
 
   private functionsOf(peer: PeerReading): string[] {

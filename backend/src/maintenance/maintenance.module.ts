@@ -12,14 +12,14 @@ import { Upkeep } from './upkeep.js';
 /** Clean-up of the history, and the upkeep that engines do. */
 @Module({})
 export class MaintenanceModule {
-  /** @param options.runsLoop whether this process looks after the tables (engines do). */
-  static forRoot({ runsLoop }: { runsLoop: boolean }): DynamicModule {
-    const loop = runsLoop ? [MaintenanceLoop, SystemJobs, Upkeep] : [];
+  /** @param dispatch the configured DispatchModule of a process that looks after the tables (engines do); null = it does not. */
+  static forRoot(dispatch: DynamicModule | null): DynamicModule {
+    const loop = dispatch ? [MaintenanceLoop, SystemJobs, Upkeep] : [];
     return {
       module: MaintenanceModule,
-      imports: [JobsModule],
+      imports: dispatch ? [JobsModule, dispatch] : [JobsModule],
       providers: [CleanupService, CleanupTasks, ...loop],
-      exports: [CleanupService, ...(runsLoop ? [MaintenanceLoop] : [])],
+      exports: [CleanupService, ...(dispatch ? [MaintenanceLoop] : [])],
     };
   }
 }

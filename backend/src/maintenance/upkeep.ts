@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, DatabaseTime } from '../database/index.js';
+import { LedgerStore } from '../dispatch/index.js';
 import { EXECUTION_STATUSES, isTerminal, STATUS_IDS } from '../executions/index.js';
 import { PeerObserver } from '../instances/index.js';
 import { AppLogger, Clock, MINUTE, type Ms } from '../kernel/index.js';
 import { JobUpkeep, UPKEEP_BATCH } from '../jobs/index.js';
-import { SlotRepository } from '../locks/index.js';
 
 /** A function counts as gone when no live instance has had it for this long: a rolling restart is not a removal. */
 export const HANDLER_GONE_AFTER_MS: Ms = MINUTE;
@@ -15,19 +14,17 @@ export class Upkeep {
   private readonly absentSince = new Map<string, Ms>();
 
   constructor(
-    private readonly database: Database,
-    private readonly time: DatabaseTime,
+    private readonly store: LedgerStore,
     private readonly clock: Clock,
     private readonly jobs: JobUpkeep,
-    private readonly slots: SlotRepository,
     private readonly observer: PeerObserver,
     private readonly logger: AppLogger,
   ) {}
 
   /** Resumes jobs whose pause has an end that has come. @returns whether there may be more. */
   async endPauses(): Promise<boolean> {
-    const now = this.time.now();
-    const ids = await this.database.transaction((tx) => this.jobs.endExpiredPauses(tx, now));
+    const now = this.store.time.now();
+    const ids = await this.store.database.transaction((tx) => this.jobs.endExpiredPauses(tx, now));
     this.jobs.announce(ids);
     return ids.length >= UPKEEP_BATCH;
   }
@@ -36,11 +33,11 @@ export class Upkeep {
    *  live instance that runs tasks nothing is judged: then it is the instances that are missing. @returns whether there may be more. */
   async judgeHandlers(): Promise<boolean> {
     if (!this.observer.alive.some((peer) => peer.runsTasks && peer.status === 'alive')) return false;
-    const used = await this.database.read((session) => this.jobs.usedTaskFunctionKeys(session));
+    const used = await this.store.database.read((session) => this.jobs.usedTaskFunctionKeys(session));
     const present = used.filter((key) => this.observer.holdersOf(key).length > 0);
     const missing = used.filter((key) => this.isGone(key, present.includes(key)));
     if (missing.length === 0 && present.length === 0) return false;
-    const ids = await this.database.transaction((tx) => this.jobs.markHandlers(tx, missing, present));
+    const ids = await this.store.database.transaction((tx) => this.jobs.markHandlers(tx, missing, present));
     if (ids.length > 0) this.logger.warn('jobs lost or got back their task function', { jobs: ids.length, missing });
     this.jobs.announce(ids);
     return ids.length >= UPKEEP_BATCH;
@@ -49,7 +46,7 @@ export class Upkeep {
   /** Frees slots whose execution has ended: they exist only after a bug or a hand on the database. */
   async freeOrphanedSlots(): Promise<void> {
     const terminal = EXECUTION_STATUSES.filter(isTerminal).map((status) => STATUS_IDS[status]);
-    const freed = await this.database.transaction((tx) => this.slots.freeOrphaned(tx, terminal));
+    const freed = await this.store.database.transaction((tx) => this.store.slots.freeOrphaned(tx, terminal));
     if (freed > 0) this.logger.warn('slots of ended executions were freed', { freed });
   }
 

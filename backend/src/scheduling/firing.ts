@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Database, DatabaseTime } from '../database/index.js';
 import {
   Admission,
   BatchLane,
   JobCatalog,
-  Permits,
+  LedgerStore,
   TaskRunner,
+  Telemetry,
   type Candidate,
   type Outcome,
 } from '../dispatch/index.js';
-import { ExecutionFlowRepository, ExecutionRepository, WAIT_REASONS, type ExecutionRecord } from '../executions/index.js';
-import { ThisInstance } from '../instances/index.js';
-import { AppLogger, epochMs, EventHub, type ExecutionId, type Ms } from '../kernel/index.js';
+import { WAIT_REASONS, type ExecutionRecord } from '../executions/index.js';
+import { epochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
-import { MetricsRegistry } from '../metrics/index.js';
 import { decideOverdue, missedReason, PUNCTUAL_MS } from './fire-plan.js';
 import type { PlannedEntry } from './planner.js';
 import { Route, Router } from './router.js';
@@ -40,21 +38,14 @@ export class Firing {
   private wasBusy = false;
 
   constructor(
-    private readonly database: Database,
-    private readonly time: DatabaseTime,
-    private readonly executions: ExecutionRepository,
-    private readonly flow: ExecutionFlowRepository,
+    private readonly store: LedgerStore,
     private readonly catalog: JobCatalog,
     private readonly admission: Admission,
     private readonly runner: TaskRunner,
-    private readonly permits: Permits,
     private readonly router: Router,
-    private readonly instance: ThisInstance,
-    private readonly hub: EventHub,
-    private readonly metrics: MetricsRegistry,
-    private readonly logger: AppLogger,
+    private readonly telemetry: Telemetry,
   ) {
-    permits.onFree(() => this.pump());
+    runner.permits.onFree(() => this.pump());
   }
 
   /** Executions that were admitted here and wait for a permit. */
@@ -64,12 +55,12 @@ export class Firing {
 
   /** Whom the planner should prefer for a job: this instance where it can bring the job to a runner. */
   preferredFor(job: JobEntity): number | null {
-    return this.router.routeOf(job) === Route.elsewhere ? null : this.instance.id;
+    return this.router.routeOf(job) === Route.elsewhere ? null : this.router.instanceId;
   }
 
   /** Admits planned fires that are due. */
   fire(entries: readonly PlannedEntry[]): void {
-    if (!this.instance.isFit) return;
+    if (!this.router.isFit) return;
     const seen = new Set<number>();
     for (const entry of entries) {
       // Two fires of a job at once would make the second overlap the first; it is swept a moment later.
@@ -79,6 +70,15 @@ export class Firing {
     }
   }
 
+  /** Whether this instance may start work. */
+  get isFit(): boolean {
+    return this.router.isFit;
+  }
+
+  get instanceId(): number {
+    return this.router.instanceId;
+  }
+
   /** Whether so much is on its way that planning more that is overdue would only fill memory. */
   get isBusy(): boolean {
     return this.lane.pending + this.backlog.length > MAX_PENDING;
@@ -86,18 +86,18 @@ export class Firing {
 
   /** One sweep over what is due and not on its way. @returns whether there may be more at once. */
   async sweep(): Promise<boolean> {
-    if (!this.instance.isFit || this.isBusy) return false;
+    if (!this.router.isFit || this.isBusy) return false;
     const more = await this.sweepPlanned();
     return (await this.sweepQueued()) || more;
   }
 
   private async sweepPlanned(): Promise<boolean> {
-    const now = this.time.now();
-    const { rows, jobs } = await this.database.read(async (session) => {
-      const found = await this.flow.findDuePlanned(session, {
+    const now = this.store.time.now();
+    const { rows, jobs } = await this.store.database.read(async (session) => {
+      const found = await this.store.flow.findDuePlanned(session, {
         now,
         overdueBefore: epochMs(now - OVERDUE_MS),
-        instanceId: this.instance.id,
+        instanceId: this.router.instanceId,
         limit: SWEEP_LIMIT,
       });
       const rows = found.filter((row) => !this.inFlight.has(row.id));
@@ -113,11 +113,11 @@ export class Firing {
 
   /** Decides misfires among planned rows that are late: those that will not run are settled here. @returns the others. */
   private async settleMissed(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
-    const now = this.time.now();
+    const now = this.store.time.now();
     const late = entries.filter((entry) => entry.row.origin === 0 && now - entry.row.dueAt > PUNCTUAL_MS);
     if (late.length === 0) return [...entries];
     const lateJobs = new Set(late.map((entry) => entry.job.id));
-    const newest = await this.database.read((session) => this.flow.newestDue(session, [...lateJobs], now));
+    const newest = await this.store.database.read((session) => this.store.flow.newestDue(session, [...lateJobs], now));
     const run: PlannedEntry[] = entries.filter((entry) => entry.row.origin !== 0 || !lateJobs.has(entry.job.id));
     const missed: { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[] = [];
     for (const jobId of lateJobs) {
@@ -146,22 +146,22 @@ export class Firing {
     missed: readonly { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[],
   ): Promise<void> {
     const rows = missed.map(({ entry, ...reason }) => ({ id: entry.row.id, ...reason }));
-    await this.database.transaction((tx) => this.executions.settle(tx, rows, 'missed', this.time.now()));
+    await this.store.database.transaction((tx) => this.store.executions.settle(tx, rows, 'missed', this.store.time.now()));
     for (const { entry, reasonCode } of missed) {
-      this.metrics.count('mawid_fires_not_run_total', { status: 'missed', reason: reasonCode });
+      this.telemetry.metrics.count('mawid_fires_not_run_total', { status: 'missed', reason: reasonCode });
       this.announce(entry.row, 'missed');
     }
   }
 
   private async sweepQueued(): Promise<boolean> {
-    const now = this.time.now();
+    const now = this.store.time.now();
     const budget = await this.router.queueBudget();
-    const room = Math.max(this.permits.free, budget);
-    const { rows, jobs } = await this.database.read(async (session) => {
-      const waiting = await this.flow.findWaitingForFreeSlot(session, SWEEP_LIMIT);
+    const room = Math.max(this.runner.permits.free, budget);
+    const { rows, jobs } = await this.store.database.read(async (session) => {
+      const waiting = await this.store.flow.findWaitingForFreeSlot(session, SWEEP_LIMIT);
       const handedBefore = epochMs(now - HAND_OVER_AGAIN_MS);
       const limit = Math.min(SWEEP_LIMIT, room);
-      const ready = limit > 0 ? await this.flow.findReadyQueued(session, { now, handedBefore, limit }) : [];
+      const ready = limit > 0 ? await this.store.flow.findReadyQueued(session, { now, handedBefore, limit }) : [];
       const rows = [...ready, ...waiting].filter((row) => !this.inFlight.has(row.id));
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
@@ -172,7 +172,7 @@ export class Firing {
       const isAdmitted = row.waitReason !== WAIT_REASONS.slot;
       const route = this.router.routeOf(job);
       if (isAdmitted && route === Route.queue) forQueue.push(row);
-      else if (!isAdmitted || this.permits.free > 0) this.submit(row, job, { catchUp: false, standsFor: row.fireCount });
+      else if (!isAdmitted || this.runner.permits.free > 0) this.submit(row, job, { catchUp: false, standsFor: row.fireCount });
     });
     await this.handOverAgain(forQueue.slice(0, Math.max(0, budget)));
     return false;
@@ -181,7 +181,7 @@ export class Firing {
   private async handOverAgain(rows: readonly ExecutionRecord[]): Promise<void> {
     if (rows.length === 0) return;
     const ids = rows.map((row) => row.id);
-    await this.database.transaction((tx) => this.flow.markHandedOver(tx, ids, this.time.now()));
+    await this.store.database.transaction((tx) => this.store.flow.markHandedOver(tx, ids, this.store.time.now()));
     await this.router.enqueue(rows.map((row) => ({ id: row.id, handover: row.handover + 1 })));
   }
 
@@ -196,7 +196,7 @@ export class Firing {
       const outcome = await this.lane.submit(candidate);
       if (outcome.kind === 'skipped') this.announce(candidate.row, 'skipped');
     } catch (error) {
-      this.logger.warn('an execution could not be admitted yet', { executionId: candidate.row.id, error: String(error) });
+      this.telemetry.logger.warn('an execution could not be admitted yet', { executionId: candidate.row.id, error: String(error) });
     } finally {
       this.inFlight.delete(candidate.row.id);
       this.noteRoom();
@@ -207,7 +207,7 @@ export class Firing {
   private async admit(batch: Candidate[]): Promise<Outcome[]> {
     const routes = batch.map(({ job }) => this.router.routeOf(job));
     const wanted = routes.filter((route) => route === Route.here).length;
-    let permits = this.permits.takeUpTo(wanted);
+    let permits = this.runner.permits.takeUpTo(wanted);
     const taken = permits;
     const candidates = batch.map((candidate, index): Candidate => {
       const starts = routes[index] === Route.here && permits-- > 0;
@@ -215,7 +215,7 @@ export class Firing {
     });
     let started = 0;
     try {
-      const outcomes = await this.admission.admit(candidates, this.instance.id);
+      const outcomes = await this.admission.admit(candidates, this.router.instanceId);
       const forQueue: ExecutionRecord[] = [];
       candidates.forEach((candidate, index) => {
         const outcome = outcomes[index]!;
@@ -230,13 +230,13 @@ export class Firing {
       await this.router.enqueue(forQueue.map((row) => ({ id: row.id, handover: row.handover + 1 })));
       return outcomes;
     } finally {
-      this.permits.release(taken - started);
+      this.runner.permits.release(taken - started);
     }
   }
 
   /** Planning that waited for room goes on as soon as there is some. */
   private noteRoom(): void {
-    if (this.wasBusy && !this.isBusy) this.hub.relayDoorbell('plan');
+    if (this.wasBusy && !this.isBusy) this.telemetry.hub.relayDoorbell('plan');
     this.wasBusy = this.isBusy;
   }
 
@@ -248,11 +248,11 @@ export class Firing {
 
   /** Starts from the backlog as permits become free. */
   private pump(): void {
-    let room = this.permits.free - this.lane.pending;
-    while (this.backlog.length > 0 && this.instance.isFit && room-- > 0) void this.follow(this.backlog.shift()!);
+    let room = this.runner.permits.free - this.lane.pending;
+    while (this.backlog.length > 0 && this.router.isFit && room-- > 0) void this.follow(this.backlog.shift()!);
   }
 
   private announce(row: ExecutionRecord, status: string): void {
-    this.hub.publish({ type: 'execution.changed', jobId: row.jobId, executionId: row.id, status });
+    this.telemetry.hub.publish({ type: 'execution.changed', jobId: row.jobId, executionId: row.id, status });
   }
 }

@@ -1,6 +1,7 @@
 export { Engine } from './engine.js';
 export * from './fire-plan.js';
 export { Firing } from './firing.js';
+export { PlanStep } from './plan-step.js';
 export { Planner } from './planner.js';
 export { Recovery } from './recovery.js';
 export { Router } from './router.js';

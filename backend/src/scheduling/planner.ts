@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AmbiguousCommitError, Database, DatabaseTime, type Session } from '../database/index.js';
-import { JobCatalog } from '../dispatch/index.js';
-import { ExecutionRepository, type ExecutionRecord, type PlannedFire } from '../executions/index.js';
+import { AmbiguousCommitError, type Session } from '../database/index.js';
+import { JobCatalog, LedgerStore, Telemetry } from '../dispatch/index.js';
+import type { ExecutionRecord, PlannedFire } from '../executions/index.js';
 import { Clock, epochMs, newExecutionId, type EpochMs, type Ms } from '../kernel/index.js';
-import { JobCursorRepository, jobStateOf, isPlannable, type CursorAdvance, type JobEntity } from '../jobs/index.js';
-import { MetricsRegistry } from '../metrics/index.js';
+import { jobStateOf, isPlannable, type CursorAdvance, type JobEntity } from '../jobs/index.js';
 import { planJob, type FirePlan } from './fire-plan.js';
 
 /** How far ahead fires are written down. */
@@ -40,20 +39,17 @@ export interface PlanTurn {
 @Injectable()
 export class Planner {
   constructor(
-    private readonly database: Database,
-    private readonly time: DatabaseTime,
-    private readonly jobs: JobCursorRepository,
-    private readonly executions: ExecutionRepository,
+    private readonly store: LedgerStore,
     private readonly catalog: JobCatalog,
     private readonly clock: Clock,
-    private readonly metrics: MetricsRegistry,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /** @param preferred who should admit a job's fires; null = whoever sweeps first. @param isDeep also scan what is long overdue. */
   async turn(preferred: (job: JobEntity) => number | null, isDeep: boolean): Promise<PlanTurn> {
     try {
       const began = this.clock.monotonic();
-      const turn = await this.database.transaction((tx) => this.plan(tx, preferred, isDeep));
+      const turn = await this.store.database.transaction((tx) => this.plan(tx, preferred, isDeep));
       this.count(turn, this.clock.monotonic() - began);
       return turn;
     } catch (error) {
@@ -64,17 +60,17 @@ export class Planner {
   }
 
   private count({ fires, jobs }: PlanTurn, durationMs: Ms): void {
-    this.metrics.observe('mawid_plan_duration_seconds', {}, durationMs / 1_000);
+    this.telemetry.metrics.observe('mawid_plan_duration_seconds', {}, durationMs / 1_000);
     if (jobs === 0) return;
-    this.metrics.observe('mawid_plan_batch_rows', {}, jobs);
-    if (fires.length > 0) this.metrics.count('mawid_fires_planned_total', {}, fires.length);
+    this.telemetry.metrics.observe('mawid_plan_batch_rows', {}, jobs);
+    if (fires.length > 0) this.telemetry.metrics.count('mawid_fires_planned_total', {}, fires.length);
     for (const { status, reasonCode } of fires) {
-      if (status !== 'planned') this.metrics.count('mawid_fires_not_run_total', { status, reason: reasonCode ?? '' });
+      if (status !== 'planned') this.telemetry.metrics.count('mawid_fires_not_run_total', { status, reason: reasonCode ?? '' });
     }
   }
 
   private async plan(tx: Session, preferred: (job: JobEntity) => number | null, isDeep: boolean): Promise<PlanTurn> {
-    const now = this.time.now();
+    const now = this.store.time.now();
     const horizon = epochMs(now + LOOK_AHEAD_MS);
     const jobs = await this.takeDue(tx, { floor: isDeep ? null : epochMs(now - FLOOR_MS), until: horizon });
     const entries: PlannedEntry[] = [];
@@ -98,17 +94,17 @@ export class Planner {
       const { nextScheduledFor, nextRunAt } = plan;
       advances.push({ jobId: job.id, nextScheduledFor, nextRunAt, state, plannable: isPlannable(state) });
     }
-    await this.executions.insertPlanned(tx, fires, now);
-    await this.jobs.advanceCursors(tx, advances);
+    await this.store.executions.insertPlanned(tx, fires, now);
+    await this.store.jobs.advanceCursors(tx, advances);
     for (const { job } of entries) this.catalog.remember(job);
     return { planned: entries, fires, jobs: jobs.length, isFull: jobs.length >= BATCH - 2 * RESERVE || isCut };
   }
 
   /** High priority first, but each lower one keeps its tenth. */
   private async takeDue(tx: Session, window: { floor: EpochMs | null; until: EpochMs }): Promise<JobEntity[]> {
-    const high = await this.jobs.takeDue(tx, { ...window, priority: 2, limit: BATCH - 2 * RESERVE });
-    const normal = await this.jobs.takeDue(tx, { ...window, priority: 1, limit: BATCH - RESERVE - high.length });
-    const low = await this.jobs.takeDue(tx, { ...window, priority: 0, limit: BATCH - high.length - normal.length });
+    const high = await this.store.jobs.takeDue(tx, { ...window, priority: 2, limit: BATCH - 2 * RESERVE });
+    const normal = await this.store.jobs.takeDue(tx, { ...window, priority: 1, limit: BATCH - RESERVE - high.length });
+    const low = await this.store.jobs.takeDue(tx, { ...window, priority: 0, limit: BATCH - high.length - normal.length });
     return [...high, ...normal, ...low];
   }
 }

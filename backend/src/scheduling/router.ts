@@ -30,6 +30,15 @@ export class Router {
     @Optional() private readonly queue?: ExecutionQueue,
   ) {}
 
+  /** See `ThisInstance.isFit`. */
+  get isFit(): boolean {
+    return this.instance.isFit;
+  }
+
+  get instanceId(): number {
+    return this.instance.id;
+  }
+
   routeOf(job: Pick<JobEntity, 'taskFunctionKey'>): Route {
     const definition = this.registry.get(job.taskFunctionKey);
     const isForQueue = definition?.runOn !== 'engine' && this.queue?.isConnected === true;

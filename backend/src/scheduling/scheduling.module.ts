@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Engine } from './engine.js';
 import { Firing } from './firing.js';
+import { PlanStep } from './plan-step.js';
 import { Planner } from './planner.js';
 import { Recovery } from './recovery.js';
 import { Router } from './router.js';
@@ -15,7 +16,7 @@ export class SchedulingModule {
     return {
       module: SchedulingModule,
       imports: [dispatch, ScheduleModule.forRoot({ cronJobs: false, intervals: false, timeouts: false })],
-      providers: [Engine, Firing, Planner, Recovery, Router, TimerRegistry],
+      providers: [Engine, Firing, Planner, PlanStep, Recovery, Router, TimerRegistry],
       exports: [Engine, Firing],
     };
   }
