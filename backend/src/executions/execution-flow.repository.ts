@@ -313,6 +313,14 @@ export class ExecutionFlowRepository {
     }));
   }
 
+  /** Planned rows that were due before `dueBefore` and whose job's function is gone: nobody will ever take them. `ix_open`. */
+  async findPlannedWithoutHandler(session: Session, dueBefore: EpochMs, limit: number): Promise<ExecutionRecord[]> {
+    const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
+      WHERE e.status_id = ${PLANNED} AND e.wait_reason = 0 AND e.due_at < ?
+        AND EXISTS (SELECT 1 FROM scheduled_job j WHERE j.id = e.job_id AND j.handler_missing = 1) ORDER BY e.due_at LIMIT ${limit}`;
+    return (await session.query<ExecutionRow>(sql, [toDbInstant(dueBefore)])).map(toExecutionRecord);
+  }
+
   /** Running rows of an instance, for recovery; the writes that follow are fenced, so no lock is taken here. */
   async findRunningOf(tx: Session, instanceId: number): Promise<ExecutionRecord[]> {
     const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${tx.dialect.useIndex('ix_open')}

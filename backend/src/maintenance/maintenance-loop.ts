@@ -20,6 +20,7 @@ export class MaintenanceLoop implements StartStop {
     this.loops = [
       loop('pauses', SECOND, () => upkeep.endPauses()),
       loop('handlers', 5 * SECOND, () => upkeep.judgeHandlers()),
+      loop('fires without handler', 5 * SECOND, () => upkeep.settleWithoutHandler()),
       loop('slots', MINUTE, () => upkeep.freeOrphanedSlots()),
     ];
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LedgerStore } from '../dispatch/index.js';
 import { EXECUTION_STATUSES, isTerminal, STATUS_IDS } from '../executions/index.js';
 import { PeerObserver } from '../instances/index.js';
-import { AppLogger, Clock, MINUTE, type Ms } from '../kernel/index.js';
+import { AppLogger, Clock, epochMs, MINUTE, type Ms } from '../kernel/index.js';
 import { JobUpkeep, UPKEEP_BATCH } from '../jobs/index.js';
 
 /** A function counts as gone when no live instance has had it for this long: a rolling restart is not a removal. */
@@ -41,6 +41,26 @@ export class Upkeep {
     if (ids.length > 0) this.logger.warn('jobs lost or got back their task function', { jobs: ids.length, missing });
     this.jobs.announce(ids);
     return ids.length >= UPKEEP_BATCH;
+  }
+
+  /** Fires that were planned before their function was found to be gone: nobody will take them, and the ledger says so.
+   *  @returns whether there may be more. */
+  async settleWithoutHandler(): Promise<boolean> {
+    const { database, executions, flow, jobs, time } = this.store;
+    const now = time.now();
+    const { rows, keys } = await database.read(async (session) => {
+      const rows = await flow.findPlannedWithoutHandler(session, epochMs(now - HANDLER_GONE_AFTER_MS), UPKEEP_BATCH);
+      const found = await jobs.findByIds(session, [...new Set(rows.map((row) => row.jobId))]);
+      return { rows, keys: new Map(found.map((job) => [job.id, job.taskFunctionKey])) };
+    });
+    if (rows.length === 0) return false;
+    const missed = rows.map(({ id, jobId }) => ({
+      id,
+      reasonCode: 'handler_missing',
+      reasonParams: { taskFunctionKey: keys.get(jobId) ?? null },
+    }));
+    await database.transaction((tx) => executions.settle(tx, missed, 'missed', now));
+    return rows.length >= UPKEEP_BATCH;
   }
 
   /** Frees slots whose execution has ended: they exist only after a bug or a hand on the database. */
