@@ -73,7 +73,7 @@ const DOUBLE_CAST = {
   selector: "TSAsExpression > TSAsExpression[typeAnnotation.type='TSUnknownKeyword']",
   message: 'A cast through unknown switches the type check off: narrow with a guard instead.',
 };
-/** `max-params` cannot tell constructors and factories, whose parameters Nest injects. */
+/** `max-params` cannot tell constructors, factories and request handlers, whose parameters Nest fills in. */
 const TOO_MANY_PARAMETERS = [
   {
     selector:
@@ -81,7 +81,8 @@ const TOO_MANY_PARAMETERS = [
     message: 'At most 4 parameters: pass an object.',
   },
   {
-    selector: ":not(MethodDefinition[kind='constructor']) > FunctionExpression[params.length>4]",
+    selector:
+      ":not(MethodDefinition[kind='constructor'], MethodDefinition[decorators.length>0]) > FunctionExpression[params.length>4]",
     message: 'At most 4 parameters: pass an object.',
   },
   {
