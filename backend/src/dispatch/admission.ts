@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '../database/index.js';
 import type { ExecutionRecord, QueueWrite, StartWrite } from '../executions/index.js';
-import type { EpochMs } from '../kernel/index.js';
+import type { EpochMs, ExecutionId } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
 import type { SlotHold } from '../locks/index.js';
 import { LedgerStore } from './ledger-store.js';
@@ -82,7 +82,7 @@ export class Admission {
   private async decide(tx: Session, candidates: readonly Candidate[]): Promise<Fate[]> {
     const jobIds = candidates.map((candidate) => candidate.row.jobId);
     const board = new SlotBoard(await this.store.slots.lockSlotsOf(tx, jobIds));
-    const queueing = candidates.filter((c) => c.job.overlapPolicy === 'queue' || c.catchUp);
+    const queueing = candidates.filter((c) => c.job.overlapPolicy !== 'skip' || c.catchUp);
     const waiting = await this.store.flow.countWaitingForSlot(tx, [...new Set(queueing.map((c) => c.row.jobId))]);
     return candidates.map((candidate) => chooseFate(candidate, board, waiting));
   }
@@ -98,6 +98,7 @@ export class Admission {
     const starts: StartWrite[] = [];
     const waits: QueueWrite[] = [];
     const skips: { id: Candidate['row']['id']; reasonCode: string; reasonParams: Record<string, unknown> | null }[] = [];
+    const replacements: Replacement[] = [];
     const outcomes = candidates.map(({ row }, index): Outcome => {
       const fate = fates[index]!;
       const id = row.id;
@@ -116,6 +117,10 @@ export class Admission {
         case 'wait':
           if (row.status === 'planned') waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
           return { kind: 'waiting' };
+        case 'replace':
+          waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
+          replacements.push({ id, jobId: row.jobId, victim: fate.victim });
+          return { kind: 'waiting' };
         case 'skip':
           skips.push({ id, reasonCode: fate.reasonCode, reasonParams: fate.reasonParams });
           return { kind: 'skipped', reasonCode: fate.reasonCode };
@@ -123,12 +128,29 @@ export class Admission {
           return GONE;
       }
     });
+    await this.giveWay(tx, replacements, at);
     await this.store.slots.hold(tx, holds);
     const started = await this.store.flow.start(tx, starts);
     const queued = await this.store.flow.enqueue(tx, waits);
     const skipped = await this.store.executions.settle(tx, skips, 'skipped', at);
     const all = started === starts.length && queued === waits.length && skipped === skips.length;
     return all ? outcomes : null;
+  }
+
+  /** What the overlap policy `replace` does besides queueing the newcomer: an older one that still waits for the slot is superseded, and
+   *  the run that holds the slot is asked to stop (at once, where it has not started). */
+  private async giveWay(tx: Session, replacements: readonly Replacement[], at: EpochMs): Promise<void> {
+    const { executions, flow, slots } = this.store;
+    for (const { id, jobId, victim } of replacements) {
+      const reason = { reasonCode: 'superseded', reasonParams: { by: id } };
+      const waiting = await flow.findWaitingForSlotOf(tx, jobId);
+      await executions.settle(tx, waiting.map((waitingId) => ({ id: waitingId, ...reason })), 'skipped', at);
+      const order = { by: `${REPLACED_BY}${id}`, reason: null, at };
+      if (await executions.requestCancel(tx, victim, order)) continue;
+      if ((await executions.settle(tx, [{ id: victim, ...reason }], 'cancelled', at)) > 0) {
+        await slots.release(tx, jobId, victim);
+      }
+    }
   }
 
   /** Candidates whose row is still as it was when they were chosen. */
@@ -142,6 +164,16 @@ export class Admission {
     });
   }
 }
+
+/** A newcomer that replaces `victim`. */
+interface Replacement {
+  id: ExecutionId;
+  jobId: number;
+  victim: ExecutionId;
+}
+
+/** Who asks for a cancel when it is a newer fire; its id follows. */
+export const REPLACED_BY = 'execution:';
 
 /** Leaves the transaction without a trace. */
 class LostRace extends Error {}

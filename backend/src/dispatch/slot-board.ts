@@ -8,6 +8,8 @@ import type { Candidate } from './admission.js';
 export type Fate =
   | { kind: 'start' | 'queue'; slot: number; token: number }
   | { kind: 'wait' }
+  /** Waits for the slot of `victim`, which is asked to stop; whoever waited so far gives way. */
+  | { kind: 'replace'; victim: ExecutionId }
   | { kind: 'skip'; reasonCode: 'overlap' | 'queue_full'; reasonParams: Record<string, unknown> }
   | { kind: 'gone' };
 
@@ -78,7 +80,12 @@ export function chooseFate(candidate: Candidate, board: SlotBoard, waiting: Map<
         reasonCode: decision.reason,
         reasonParams: { heldBy: board.holders(row.jobId), maxInstances: job.maxInstances, maxQueued: job.maxQueued },
       };
-    default:
+    case 'replace': {
+      const victim = board.holders(row.jobId)[0];
+      if (victim !== undefined) return { kind: 'replace', victim };
+      return { kind: 'wait' };
+    }
+    case 'wait':
       if (!waits) waiting.set(row.jobId, queue + 1);
       return { kind: 'wait' };
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { EXECUTION_KINDS } from '../executions/index.js';
+import { EXECUTION_KINDS, type OpenCheck } from '../executions/index.js';
 import { Clock, epochMs, SECOND, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import { TaskRegistry, type FireInfo, type TaskContext } from '../tasks/index.js';
-import type { Candidate, Outcome } from './admission.js';
+import { REPLACED_BY, type Candidate, type Outcome } from './admission.js';
 import { Attempt, type Verdict } from './attempt.js';
 import type { FinishedRun } from './finish-lane.js';
 import { LedgerStore } from './ledger-store.js';
@@ -80,11 +80,17 @@ export class TaskRunner {
       const run = this.open.get(row.id);
       if (!run) continue;
       if (row.fence !== run.started.fence || row.status !== 'running') run.attempt.fenceOff();
-      else if (row.cancelRequested) {
-        const reasonParams = { by: row.cancelRequestedBy, ...(row.cancelReason ? { reason: row.cancelReason } : {}) };
-        run.attempt.cancel('cancelled', { reasonCode: 'cancelled_by_user', reasonParams });
-      }
+      else if (row.cancelRequested) this.cancel(run, row);
     }
+  }
+
+  private cancel({ attempt }: OpenRun, { cancelRequestedBy: by, cancelReason }: OpenCheck): void {
+    if (by?.startsWith(REPLACED_BY)) {
+      attempt.cancel('replaced', { reasonCode: 'superseded', reasonParams: { by: by.slice(REPLACED_BY.length) } });
+      return;
+    }
+    const reasonParams = { by, ...(cancelReason ? { reason: cancelReason } : {}) };
+    attempt.cancel('cancelled', { reasonCode: 'cancelled_by_user', reasonParams });
   }
 
   /** Stops the runs that will be started again elsewhere, because this instance may already have been declared dead. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { fromDbInstant, insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
-import { idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { RECORD_COLUMNS, toExecutionRecord, type ExecutionRecord, type ExecutionRow } from './execution-record.js';
 import { STATUS_IDS, WAIT_REASONS, statusName, type ExecutionStatus, type WaitReason } from './execution-status.js';
 
@@ -62,16 +62,16 @@ const PLANNED = STATUS_IDS.planned;
  *  than given means somebody else was first, and the caller rolls back and looks again. Callers hold the slots' locks. */
 @Injectable()
 export class ExecutionFlowRepository {
-  /** Planned rows that are due and that nobody is about to take: unowned, preferred by `instanceId`, or `overdue` for whoever
-   *  prefers them. High priority first, then the oldest. Hot read, `ix_open`. */
+  /** Planned rows that are due and that nobody is about to take: unowned, or overdue whoever prefers them. The oldest first. Hot
+   *  read, `ix_open`. */
   async findDuePlanned(
     session: Session,
-    at: { now: EpochMs; overdueBefore: EpochMs; instanceId: number; limit: number },
+    at: { now: EpochMs; overdueBefore: EpochMs; limit: number },
   ): Promise<ExecutionRecord[]> {
     const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
       WHERE e.status_id = ${PLANNED} AND e.wait_reason = 0 AND e.due_at <= ?
-        AND (e.instance_id IS NULL OR e.instance_id = ? OR e.due_at <= ?) ORDER BY e.due_at LIMIT ${at.limit}`;
-    const params = [toDbInstant(at.now), at.instanceId, toDbInstant(at.overdueBefore)];
+        AND (e.instance_id IS NULL OR e.due_at <= ?) ORDER BY e.due_at LIMIT ${at.limit}`;
+    const params = [toDbInstant(at.now), toDbInstant(at.overdueBefore)];
     return (await session.query<ExecutionRow>(sql, params)).map(toExecutionRecord);
   }
 
@@ -108,6 +108,13 @@ export class ExecutionFlowRepository {
       WHERE e.status_id = ${QUEUED} AND e.wait_reason = ${WAIT_REASONS.slot} AND e.job_id IN (${placeholders(jobIds.length)}) GROUP BY e.job_id`;
     const rows = await session.query<{ job_id: number; n: number }>(sql, jobIds);
     return new Map(rows.map((row) => [row.job_id, row.n]));
+  }
+
+  /** Executions of a job that wait for a slot. `ix_open`; exact while the caller holds the job's slot locks. */
+  async findWaitingForSlotOf(session: Session, jobId: number): Promise<ExecutionId[]> {
+    const sql = `SELECT e.id FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
+      WHERE e.status_id = ${QUEUED} AND e.wait_reason = ${WAIT_REASONS.slot} AND e.job_id = ?`;
+    return (await session.query<{ id: Uint8Array }>(sql, [jobId])).map((row) => idFromBytes(row.id));
   }
 
   /** For late rows: the newest nominal instant of the schedule that is due by `now`, per job. `uq_fire`, last entry. */

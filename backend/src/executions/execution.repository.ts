@@ -3,7 +3,7 @@ import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session 
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { RECORD_COLUMNS, toExecutionRecord, type ExecutionRecord, type ExecutionRow } from './execution-record.js';
 import { isTerminal, sourcesOf } from './execution-state.js';
-import { EXECUTION_KINDS, EXECUTION_STATUSES, STATUS_IDS, WAIT_REASONS, type ExecutionKind, type ExecutionStatus } from './execution-status.js';
+import { EXECUTION_KINDS, EXECUTION_STATUSES, STATUS_IDS, statusName, WAIT_REASONS, type ExecutionKind, type ExecutionStatus } from './execution-status.js';
 import { ExecutionEntity } from './execution.entity.js';
 
 /** A line of the ledger as the planner writes it: still to come, or decided at once (paused, coalesced, too late). */
@@ -19,6 +19,18 @@ export interface PlannedFire {
   instanceId: number | null;
   reasonCode: string | null;
   reasonParams: Record<string, unknown> | null;
+  /** Last nominal instant of a run-length row; absent or null for a single fire. */
+  scheduledUntil?: EpochMs | null;
+  /** Fires the row stands for; absent = 1. */
+  fireCount?: number;
+}
+
+/** The newest line of a job's schedule, as far as a run-length row needs to know it. */
+export interface NewestLine {
+  id: ExecutionId;
+  status: ExecutionStatus;
+  reasonCode: string | null;
+  jobVersion: number;
 }
 
 /** A run somebody asked for. */
@@ -59,6 +71,8 @@ export class ExecutionRepository {
       id: idToBytes(fire.id),
       job_id: fire.jobId,
       scheduled_for: toDbInstant(fire.scheduledFor),
+      scheduled_until: toDbInstantOrNull(fire.scheduledUntil),
+      fire_count: fire.fireCount ?? 1,
       due_at: toDbInstant(fire.dueAt),
       status_id: STATUS_IDS[fire.status],
       priority: fire.priority,
@@ -70,6 +84,51 @@ export class ExecutionRepository {
       reason_params: fire.reasonParams ? JSON.stringify(fire.reasonParams) : null,
     }));
     return insertRows(tx, 'scheduled_job_execution', rows, tx.dialect.ignoreDuplicates('job_id'));
+  }
+
+  /** The newest line of each job's schedule. `uq_fire`. Stable while the caller holds the job rows. */
+  async findNewestLines(tx: Session, jobIds: readonly number[]): Promise<Map<number, NewestLine>> {
+    if (jobIds.length === 0) return new Map();
+    const sql = `SELECT e.id, e.job_id, e.status_id, e.reason_code, e.job_version FROM (
+        SELECT job_id, MAX(scheduled_for) AS newest FROM scheduled_job_execution
+        WHERE job_id IN (${placeholders(jobIds.length)}) AND origin = 0 GROUP BY job_id) n
+      JOIN scheduled_job_execution e ON e.job_id = n.job_id AND e.scheduled_for = n.newest AND e.origin = 0`;
+    const rows = await tx.query<{
+      id: Uint8Array;
+      job_id: number;
+      status_id: number;
+      reason_code: string | null;
+      job_version: number;
+    }>(sql, jobIds);
+    return new Map(
+      rows.map((row) => [
+        row.job_id,
+        {
+          id: idFromBytes(row.id),
+          status: statusName(row.status_id),
+          reasonCode: row.reason_code,
+          jobVersion: row.job_version,
+        },
+      ]),
+    );
+  }
+
+  /** Makes run-length rows longer by fires that follow them. Call with the job rows locked: the cursor, which moves in the same
+   *  transaction, is what keeps a fire from being counted twice. */
+  async extendLines(
+    tx: Session,
+    extensions: readonly { id: ExecutionId; until: EpochMs; fires: number }[],
+    at: EpochMs,
+  ): Promise<void> {
+    if (extensions.length === 0) return;
+    const sql = tx.dialect.updateFromRows({
+      table: 'scheduled_job_execution',
+      columns: { i: 'id', until: 'instant', n: 'int', at: 'instant' },
+      on: 't.id = UNHEX(r.i)',
+      set: { scheduled_until: 'r.until', fire_count: 't.fire_count + r.n', finished_at: 'r.at' },
+    });
+    const rows = extensions.map((e) => [idToHex(e.id), toDbInstant(e.until), e.fires, toDbInstant(at)]);
+    await tx.execute(sql, [JSON.stringify(rows)]);
   }
 
   /** Adds a run that was asked for; it is admitted like a planned fire that is due.

@@ -73,7 +73,7 @@ export function resolveDefinition(
     timezone: defaults.timezone,
     anchor: defaults.createdAt,
   });
-  const all = [...errors, ...unsupported(fields)];
+  const all = [...errors, ];
   if (trigger?.type === 'interval' && trigger.intervalSeconds < defaults.minIntervalSeconds) {
     all.push(tooShort(defaults.minIntervalSeconds));
   }
@@ -176,19 +176,6 @@ function scheduleInput(fields: JobFields, current: JobDefinition | null): Trigge
 function overlay(base: TriggerInput, changes: TriggerInput): TriggerInput {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(given) };
-}
-
-/** Policies that are described but not carried out by this version: refused rather than ignored. */
-function unsupported(fields: JobFields): FieldError[] {
-  const errors: FieldError[] = [];
-  if (fields.misfirePolicy === 'run_all') errors.push(notYet('misfirePolicy', 'run_all', 'run_latest or skip'));
-  if (fields.overlapPolicy === 'replace') errors.push(notYet('overlapPolicy', 'replace', 'skip or queue'));
-  return errors;
-}
-
-function notYet(field: string, value: string, others: string): FieldError {
-  const message = `${value} is not carried out by this version yet; use ${others}.`;
-  return { pointer: `/${field}`, code: 'NOT_SUPPORTED_YET', message };
 }
 
 function required(field: string): FieldError {

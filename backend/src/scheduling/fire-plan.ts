@@ -1,30 +1,37 @@
 import { epochMs, toIso, type EpochMs, type Ms } from '../kernel/index.js';
-import { dueAtOf, triggerOf, type JobEntity } from '../jobs/index.js';
-import { decideMisfire, nextFire, type MisfireOutcome } from '../triggers/index.js';
+import { dueAtOf, isPausedAt, pauseReasonParams, triggerOf, type JobEntity } from '../jobs/index.js';
+import { countFires, decideMisfire, nextFire, type MisfireOutcome, type Trigger } from '../triggers/index.js';
 
 /** How late fires may be and still count as punctual: a hiccup (a dead peer's fires are taken over within a second), not an outage.
  *  Within it every fire runs; beyond it the job's misfire policy decides. */
 export const PUNCTUAL_MS: Ms = 2_000;
 
-/** Most fires of one job that one planning turn writes; more go on in the next turn. */
-export const MAX_FIRES_PER_TURN = 1_000;
+/** Most fires of one job that one planning turn looks at; more go on in the next turn. */
+export const MAX_FIRES_PER_TURN = 50_000;
 
-/** A fire as it is to be recorded. */
+/** A line of the ledger as it is to be written: one fire, or consecutive fires with one outcome (a run-length row). */
 export interface FirePlan {
   scheduledFor: EpochMs;
+  /** Last nominal instant of a run-length row; null for a single fire. */
+  scheduledUntil: EpochMs | null;
+  fireCount: number;
   dueAt: EpochMs;
   status: 'planned' | 'skipped' | 'missed';
   reasonCode: string | null;
   reasonParams: Record<string, unknown> | null;
   /** Fires it stands for, itself included. */
   standsFor: number;
+  /** Whether it makes up for a time when nothing could run. */
+  catchUp: boolean;
 }
 
-/** What planning a job gives: its fires, and where the cursors go. */
+/** What planning a job gives: its lines, and where the cursors go. */
 export interface JobPlan {
   fires: FirePlan[];
   nextScheduledFor: EpochMs | null;
   nextRunAt: EpochMs | null;
+  /** Fires looked at. */
+  count: number;
   /** Whether the turn's limit cut it off: the next turn goes on. */
   isCut: boolean;
 }
@@ -34,33 +41,33 @@ interface Fire {
   dueAt: EpochMs;
 }
 
+type MisfireRules = Pick<JobEntity, 'misfirePolicy' | 'misfireGraceSeconds' | 'maxCatchUp'>;
+
 /** The fires of a job from its cursor to `horizon`, each with its fate. Pure: the same job and times give the same plan.
  *  @param now decides what is overdue. @param horizon inclusive, >= `now`. */
-export function planJob(job: JobEntity, now: EpochMs, horizon: EpochMs): JobPlan {
+export function planJob(job: JobEntity, now: EpochMs, horizon: EpochMs, limit = MAX_FIRES_PER_TURN): JobPlan {
+  // A pause may end by itself: what it covers is recorded when it is due, what follows is planned ahead as usual.
   const until = isPausedAt(job, now) ? now : horizon;
-  const { fires, next } = collect(job, until);
-  const isCut = fires.length === MAX_FIRES_PER_TURN && next !== null && next.dueAt <= until;
+  const trigger = triggerOf(job);
+  const { fires, next } = collect(job, trigger, until, limit);
+  const isCut = fires.length === limit && next !== null && next.dueAt <= until;
+  const later = isCut ? overdueAfter(job, trigger, fires[fires.length - 1]!, now) : null;
   return {
-    fires: decide(job, fires, now, isCut),
+    fires: runLengths(decide(job, fires, now, later)),
     nextScheduledFor: next?.scheduledFor ?? null,
     nextRunAt: next?.dueAt ?? null,
+    count: fires.length,
     isCut,
   };
 }
 
-/** Whether the pause covers an instant. `pausedUntil` is exclusive: a fire at that instant runs. */
-export function isPausedAt(job: Pick<JobEntity, 'pausedAt' | 'pausedUntil'>, at: EpochMs): boolean {
-  return job.pausedAt !== null && (job.pausedUntil === null || at < job.pausedUntil);
-}
-
-function collect(job: JobEntity, until: EpochMs): { fires: Fire[]; next: Fire | null } {
-  const trigger = triggerOf(job);
+function collect(job: JobEntity, trigger: Trigger, until: EpochMs, limit: number): { fires: Fire[]; next: Fire | null } {
   const fires: Fire[] = [];
   let next: Fire | null =
     job.nextScheduledFor === null
       ? null
       : { scheduledFor: job.nextScheduledFor, dueAt: job.nextRunAt ?? job.nextScheduledFor };
-  while (next !== null && next.dueAt <= until && fires.length < MAX_FIRES_PER_TURN) {
+  while (next !== null && next.dueAt <= until && fires.length < limit) {
     fires.push(next);
     const nominal: EpochMs | null = nextFire(trigger, next.scheduledFor);
     next = nominal === null ? null : { scheduledFor: nominal, dueAt: dueAtOf(job.id, trigger, nominal) };
@@ -68,30 +75,50 @@ function collect(job: JobEntity, until: EpochMs): { fires: Fire[]; next: Fire | 
   return { fires, next };
 }
 
-function decide(job: JobEntity, fires: readonly Fire[], now: EpochMs, isCut: boolean): FirePlan[] {
+/** Overdue fires beyond a cut: as many as `maxCatchUp` matter. The newest of them is what the cut ones make way for. */
+interface Later {
+  due: EpochMs[];
+}
+
+function overdueAfter(job: JobEntity, trigger: Trigger, last: Fire, now: EpochMs): Later {
+  const remaining = countFires(trigger, last.scheduledFor, now, job.maxCatchUp);
+  // Which instants these are decides nothing but the text of `into`: the newest is found from behind.
+  const newest = newestFire(trigger, now, last.scheduledFor);
+  return { due: Array.from({ length: Math.max(1, remaining) }, () => newest) };
+}
+
+/** The last fire in (`after`, `now`]; `now` when it cannot be found within a few steps. */
+function newestFire(trigger: Trigger, now: EpochMs, after: EpochMs): EpochMs {
+  for (let back = 1_000; ; back *= 8) {
+    const from = epochMs(Math.max(after, now - back));
+    let newest: EpochMs | null = null;
+    for (let at = nextFire(trigger, from); at !== null && at <= now; at = nextFire(trigger, at)) newest = at;
+    if (newest !== null || from === after) return newest ?? now;
+  }
+}
+
+function decide(job: JobEntity, fires: readonly Fire[], now: EpochMs, later: Later | null): FirePlan[] {
   const isPaused = (fire: Fire): boolean => isPausedAt(job, fire.scheduledFor);
   const overdue = fires.filter((fire) => fire.dueAt <= now && !isPaused(fire));
-  const outcomes = decideOverdue(job, overdue, now, isCut);
+  const outcomes = decideOverdue(job, overdue, now, later?.due);
   return fires.map((fire) => {
-    if (isPaused(fire)) return { ...fire, status: 'skipped', reasonCode: 'paused', reasonParams: pauseParams(job), standsFor: 1 };
-    return toPlan(job, fire, outcomes.get(fire) ?? null, now);
+    if (!isPaused(fire)) return toPlan(job, fire, outcomes.get(fire) ?? null, now);
+    return line(fire, { status: 'skipped', reasonCode: 'paused', reasonParams: pauseReasonParams(job) });
   });
 }
 
-/** The misfire decision of each overdue fire; fires that are merely a moment late get none and run. */
+/** The misfire decision of each overdue fire; fires that are merely a moment late get none and run.
+ *  @param later due times of overdue fires that are decided elsewhere, newer than all of `overdue`. */
 export function decideOverdue<F extends Fire>(
-  job: Pick<JobEntity, 'misfirePolicy' | 'misfireGraceSeconds' | 'maxCatchUp'>,
+  job: MisfireRules,
   overdue: readonly F[],
   now: EpochMs,
-  isCut = false,
+  later: readonly EpochMs[] = [],
 ): Map<F, MisfireOutcome & { standsFor: number }> {
   const oldest = overdue[0];
   if (!oldest || now - oldest.dueAt <= PUNCTUAL_MS) return new Map();
-  const due = overdue.map((fire) => fire.dueAt);
-  // More overdue fires follow in the next turn: the newest of all is among those, so none of these is it.
-  if (isCut) due.push(now);
   const outcomes = decideMisfire({
-    due,
+    due: [...overdue.map((fire) => fire.dueAt), ...later],
     now,
     policy: job.misfirePolicy,
     graceMs: job.misfireGraceSeconds * 1_000,
@@ -112,10 +139,30 @@ function toPlan(
   outcome: (MisfireOutcome & { standsFor: number }) | null,
   now: EpochMs,
 ): FirePlan {
-  if (outcome === null || outcome.decision === 'run') {
-    return { ...fire, status: 'planned', reasonCode: null, reasonParams: null, standsFor: outcome?.standsFor ?? 1 };
+  if (outcome !== null && outcome.decision === 'missed') {
+    return line(fire, { status: 'missed', ...missedReason(job, fire, outcome, now) });
   }
-  return { ...fire, status: 'missed', ...missedReason(job, fire, outcome, now), standsFor: 1 };
+  const planned = { status: 'planned', reasonCode: null, reasonParams: null } as const;
+  return { ...line(fire, planned), standsFor: outcome?.standsFor ?? 1, catchUp: outcome !== null };
+}
+
+function line(fire: Fire, fate: Pick<FirePlan, 'status' | 'reasonCode' | 'reasonParams'>): FirePlan {
+  return { ...fire, scheduledUntil: null, fireCount: 1, standsFor: 1, catchUp: false, ...fate };
+}
+
+/** Merges consecutive fires that did not run for the same reason. `reasonParams` are those of the oldest. */
+function runLengths(fires: readonly FirePlan[]): FirePlan[] {
+  const lines: FirePlan[] = [];
+  for (const fire of fires) {
+    const last = lines[lines.length - 1];
+    if (last && fire.status !== 'planned' && last.status === fire.status && last.reasonCode === fire.reasonCode) {
+      last.scheduledUntil = fire.scheduledFor;
+      last.fireCount += 1;
+    } else {
+      lines.push({ ...fire });
+    }
+  }
+  return lines;
 }
 
 /** Why a fire was missed, as the ledger says it. */
@@ -133,13 +180,4 @@ export function missedReason(
     case 'catch_up_limit':
       return { reasonCode: 'catch_up_limit', reasonParams: { maxCatchUp: job.maxCatchUp } };
   }
-}
-
-function pauseParams(job: JobEntity): Record<string, unknown> {
-  return {
-    by: job.pausedBy,
-    at: job.pausedAt === null ? null : toIso(job.pausedAt),
-    reason: job.pauseReason,
-    until: job.pausedUntil === null ? null : toIso(job.pausedUntil),
-  };
 }

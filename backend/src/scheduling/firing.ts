@@ -97,7 +97,6 @@ export class Firing {
       const found = await this.store.flow.findDuePlanned(session, {
         now,
         overdueBefore: epochMs(now - OVERDUE_MS),
-        instanceId: this.router.instanceId,
         limit: SWEEP_LIMIT,
       });
       const rows = found.filter((row) => !this.inFlight.has(row.id));
@@ -105,7 +104,9 @@ export class Firing {
     });
     const entries = rows.flatMap((row, index): PlannedEntry[] => {
       const job = jobs[index];
-      return job ? [{ row, job, standsFor: 1, catchUp: false }] : [];
+      // Under run_all one fire runs after another: those still to come wait for the slot.
+      const catchUp = job?.misfirePolicy === 'run_all' && row.origin === 0 && now - row.dueAt > OVERDUE_MS;
+      return job ? [{ row, job, standsFor: 1, catchUp }] : [];
     });
     this.fire(await this.settleMissed(entries));
     return rows.length === SWEEP_LIMIT;
@@ -130,8 +131,7 @@ export class Firing {
       // A newer fire that is due already has left `planned`, or is being decided by a peer: these make way for it.
       const newer = newest.get(jobId);
       const isOutrun = newer !== undefined && newer > last.scheduledFor && newer <= now;
-      const ghost = isOutrun ? [{ ...last, dueAt: newer, scheduledFor: newer }] : [];
-      const outcomes = decideOverdue(job, [...due, ...ghost], now);
+      const outcomes = decideOverdue(job, due, now, isOutrun && job.misfirePolicy !== 'run_all' ? [newer] : []);
       for (const fire of due) {
         const outcome = outcomes.get(fire);
         if (outcome?.decision === 'missed') missed.push({ entry: fire.entry, ...missedReason(job, fire, outcome, now) });
@@ -227,6 +227,10 @@ export class Firing {
           else this.keep(candidate);
         }
       });
+      // Under `replace` a run was asked to stop: its owner should hear at once.
+      if (candidates.some(({ job }, index) => job.overlapPolicy === 'replace' && outcomes[index]!.kind === 'waiting')) {
+        this.telemetry.hub.ring('cancel');
+      }
       await this.router.enqueue(forQueue.map((row) => ({ id: row.id, handover: row.handover + 1 })));
       return outcomes;
     } finally {

@@ -12,6 +12,8 @@ export const LOOK_AHEAD_MS: Ms = 2_000;
 export const BATCH = 500;
 /** Places of a batch that each lower priority is sure of. */
 const RESERVE = BATCH / 10;
+/** Fires of one turn, over all its jobs: what bounds its time after a long outage. */
+const MAX_FIRES = 200_000;
 /** How far below now the usual scan starts: below it lie delete-marked index entries, whose scan cost 80 ms. */
 const FLOOR_MS: Ms = 5_000;
 
@@ -27,7 +29,7 @@ export interface PlannedEntry {
 export interface PlanTurn {
   planned: PlannedEntry[];
   /** Every row written, decided ones included. */
-  fires: readonly Pick<PlannedFire, 'status' | 'reasonCode'>[];
+  fires: readonly Pick<PlannedFire, 'status' | 'reasonCode' | 'fireCount'>[];
   /** Jobs looked at. */
   jobs: number;
   /** Whether there was more than one turn takes. */
@@ -64,8 +66,8 @@ export class Planner {
     if (jobs === 0) return;
     this.telemetry.metrics.observe('mawid_plan_batch_rows', {}, jobs);
     if (fires.length > 0) this.telemetry.metrics.count('mawid_fires_planned_total', {}, fires.length);
-    for (const { status, reasonCode } of fires) {
-      if (status !== 'planned') this.telemetry.metrics.count('mawid_fires_not_run_total', { status, reason: reasonCode ?? '' });
+    for (const { status, reasonCode, fireCount } of fires) {
+      if (status !== 'planned') this.telemetry.metrics.count('mawid_fires_not_run_total', { status, reason: reasonCode ?? '' }, fireCount ?? 1);
     }
   }
 
@@ -77,27 +79,54 @@ export class Planner {
     const fires: PlannedFire[] = [];
     const advances: CursorAdvance[] = [];
     let isCut = false;
+    let budget = MAX_FIRES;
     for (const job of jobs) {
+      if (budget <= 0) {
+        isCut = true;
+        break;
+      }
       const plan = planJob(job, now, horizon);
+      budget -= plan.count;
       isCut ||= plan.isCut;
       // A paused job within the look-ahead has nothing to record before its instant.
       if (plan.fires.length === 0) continue;
       const instanceId = preferred(job);
       for (const fire of plan.fires) {
         const row = toRow(job, fire, instanceId, now);
-        fires.push({ ...row, status: fire.status, reasonCode: fire.reasonCode, reasonParams: fire.reasonParams });
+        const { status, reasonCode, reasonParams, scheduledUntil, fireCount } = fire;
+        fires.push({ ...row, status, reasonCode, reasonParams, scheduledUntil, fireCount });
         if (fire.status === 'planned') {
-          entries.push({ row, job, standsFor: fire.standsFor, catchUp: fire.standsFor > 1 || fire.dueAt < now - LOOK_AHEAD_MS });
+          entries.push({ row, job, standsFor: fire.standsFor, catchUp: fire.catchUp });
         }
       }
       const state = jobStateOf({ ...job, nextScheduledFor: plan.nextScheduledFor });
       const { nextScheduledFor, nextRunAt } = plan;
       advances.push({ jobId: job.id, nextScheduledFor, nextRunAt, state, plannable: isPlannable(state) });
     }
-    await this.store.executions.insertPlanned(tx, fires, now);
+    await this.store.executions.insertPlanned(tx, await this.extend(tx, fires, now), now);
     await this.store.jobs.advanceCursors(tx, advances);
     for (const { job } of entries) this.catalog.remember(job);
     return { planned: entries, fires, jobs: jobs.length, isFull: jobs.length >= BATCH - 2 * RESERVE || isCut };
+  }
+
+  /** Lets the newest line of a job grow by fires that did not run for the same reason under the same revision. @returns the other lines. */
+  private async extend(tx: Session, fires: readonly PlannedFire[], now: EpochMs): Promise<PlannedFire[]> {
+    const first = new Map<number, PlannedFire>();
+    for (const fire of fires) if (!first.has(fire.jobId)) first.set(fire.jobId, fire);
+    const undone = [...first.values()].filter((fire) => fire.status !== 'planned');
+    const newest = await this.store.executions.findNewestLines(tx, undone.map((fire) => fire.jobId));
+    const grown = undone.filter((fire) => {
+      const line = newest.get(fire.jobId);
+      return line?.status === fire.status && line.reasonCode === fire.reasonCode && line.jobVersion === fire.jobVersion;
+    });
+    const extensions = grown.map((fire) => ({
+      id: newest.get(fire.jobId)!.id,
+      until: fire.scheduledUntil ?? fire.scheduledFor,
+      fires: fire.fireCount ?? 1,
+    }));
+    await this.store.executions.extendLines(tx, extensions, now);
+    const done = new Set(grown);
+    return fires.filter((fire) => !done.has(fire));
   }
 
   /** High priority first, but each lower one keeps its tenth. */

@@ -101,7 +101,7 @@ export class JobFields {
   maxInstances?: number | null;
 
   @ChoiceField(values.OVERLAP_POLICIES, {
-    description: 'What a fire does when all slots are busy. replace is refused by this version.',
+    description: 'What a fire does when all slots are busy: it is skipped, waits for a slot, or replaces the run that holds one.',
     default: fallback.overlapPolicy,
   })
   overlapPolicy?: values.OverlapPolicy | null;
@@ -125,7 +125,7 @@ export class JobFields {
   misfireGraceSeconds?: number | null;
 
   @ChoiceField(values.MISFIRE_POLICIES, {
-    description: 'What happens to fires that were not started in time. run_all is refused by this version.',
+    description: 'What happens to fires that were not started in time, when the latest of them is more than 2 s late: the newest runs, all run one after another (at most maxCatchUp), or those within the grace are merged into the newest.',
     default: fallback.misfirePolicy,
   })
   misfirePolicy?: values.MisfirePolicy | null;
