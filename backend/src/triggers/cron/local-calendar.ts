@@ -1,5 +1,5 @@
 import { DAY, SECOND, type Ms } from '../../kernel/index.js';
-import { CRON_FIELD_RULES, type CronField, type CronItem, type CronSpec } from './cron-field.js';
+import { type CronField, type CronItem, type CronSpec } from './cron-field.js';
 
 /** A local date-time written as if it were UTC: milliseconds since local 1970-01-01T00:00. Not an instant. */
 export type LocalMs = number;
