@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { LookupsModule } from '../lookups/index.js';
+import { ChangePoll, PollTools } from './change-poll.js';
+import { ChangesRead } from './changes.read.js';
 import { EventStream } from './event-stream.js';
 import { EventsController } from './events.controller.js';
 import { ExecutionCommands, ExecutionCommandStores } from './execution-commands.service.js';
@@ -19,6 +21,9 @@ import { SlotReleaseService, SlotSettler } from './slot-release.service.js';
   imports: [AuditModule, LookupsModule],
   controllers: [ExecutionsController, SlotReleaseController, EventsController],
   providers: [
+    ChangePoll,
+    ChangesRead,
+    PollTools,
     EventStream,
     ExecutionCommands,
     ExecutionCommandStores,

@@ -1,0 +1,76 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AppConfig } from '../config/index.js';
+import { Database, DatabaseTime } from '../database/index.js';
+import { AppLogger, Clock, epochMs, EventHub, Loop, SECOND, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import { ChangesRead, type Glimpse } from './changes.read.js';
+import { isTerminal } from './execution-state.js';
+
+const PERIOD_MS = 2 * SECOND;
+const WINDOW_MS = 10 * SECOND;
+
+/** Clock and log, as one parameter. */
+@Injectable()
+export class PollTools {
+  constructor(
+    readonly clock: Clock,
+    readonly logger: AppLogger,
+  ) {}
+}
+/** Hints about what other processes do, where no Redis carries them: every two seconds, by comparing.
+ *
+ *  Purpose: the event stream of one process tells what all do (design.md section 8, "Events"). State: the last look.
+ *  Failure handling: a look that fails is repeated; hints that are missed change no outcome. */
+@Injectable()
+export class ChangePoll implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly loop: Loop;
+  private seen = new Map<ExecutionId, Glimpse>();
+  private jobsSince: EpochMs | null = null;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly database: Database,
+    private readonly time: DatabaseTime,
+    private readonly changes: ChangesRead,
+    private readonly hub: EventHub,
+    tools: PollTools,
+  ) {
+    this.loop = new Loop(tools.clock, {
+      periodMs: PERIOD_MS,
+      turn: () => this.turn(),
+      onError: (error) => tools.logger.debug('changes could not be looked at', { error: String(error) }),
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    // With one process the hub hears everything; with Redis it hears the others too.
+    if (this.database.dialect.name === 'mariadb' && this.config.redisUrl === null) await this.loop.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** One look. */
+  async turn(): Promise<void> {
+    const now = this.time.now();
+    const { executions, jobs } = await this.database.read(async (session) => {
+      const found = await this.changes.glimpse(session, epochMs(now - WINDOW_MS), now);
+      const here = new Set(found.map((row) => row.id));
+      // What was open at the last look and is in none of the lists now has ended.
+      const gone = [...this.seen.values()].filter((row) => !isTerminal(row.status) && !here.has(row.id));
+      const ended = await this.changes.glimpseOf(session, gone.map((row) => row.id));
+      const jobs = this.jobsSince === null ? [] : await this.changes.changedJobs(session, this.jobsSince);
+      return { executions: [...found, ...ended], jobs };
+    });
+    for (const row of executions) this.tell(row);
+    for (const jobId of jobs) this.hub.relay({ type: 'job.changed', jobId });
+    this.seen = new Map(executions.map((row) => [row.id, row]));
+    this.jobsSince = epochMs(now - SECOND);
+  }
+
+  private tell({ id, jobId, status, attempt }: Glimpse): void {
+    const before = this.seen.get(id);
+    if (before?.status === status && before.attempt === attempt) return;
+    this.hub.relay({ type: 'execution.changed', executionId: id, jobId, status });
+  }
+}
