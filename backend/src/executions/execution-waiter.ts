@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../database/index.js';
 import { Clock, EventHub, SECOND, type ExecutionId, type Ms } from '../kernel/index.js';
 import { isTerminal } from './execution-state.js';
@@ -10,8 +10,9 @@ const MAX_WAITING = 500;
 /** Waits for the end of an execution. A hint makes it look at once; without hints (another process runs it, nothing bridges) it looks
  *  once a second. It only ever believes the database. */
 @Injectable()
-export class ExecutionWaiter {
+export class ExecutionWaiter implements OnModuleDestroy {
   private waiting = 0;
+  private readonly stopping = new AbortController();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -20,7 +21,12 @@ export class ExecutionWaiter {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Resolves when the execution has ended or is gone, when `limit` is over, or when `signal` aborts. */
+  /** Nobody waits any longer: the process must not be held up by its clients. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  /** Resolves when the execution has ended or is gone, when `limit` is over, or when `signal` aborts or the process stops. */
   async untilEnd(id: ExecutionId, limit: Ms, signal?: AbortSignal): Promise<void> {
     if (this.waiting >= MAX_WAITING) return;
     this.waiting += 1;
@@ -30,16 +36,17 @@ export class ExecutionWaiter {
     const unsubscribe = this.hub.onChange((event) => {
       if (event.executionId === id) rouse();
     });
-    signal?.addEventListener('abort', rouse, { once: true });
+    const ends = signal ? [signal, this.stopping.signal] : [this.stopping.signal];
+    for (const end of ends) end.addEventListener('abort', rouse);
     try {
       while (!(await this.hasEnded(id))) {
         const left = deadline - this.clock.monotonic();
-        if (left <= 0 || signal?.aborted) return;
+        if (left <= 0 || ends.some((end) => end.aborted)) return;
         await this.clock.sleep(Math.min(left, SECOND), wake.signal);
         wake = new AbortController();
       }
     } finally {
-      signal?.removeEventListener('abort', rouse);
+      for (const end of ends) end.removeEventListener('abort', rouse);
       unsubscribe();
       this.waiting -= 1;
     }

@@ -1,10 +1,18 @@
-import { epochMs, parseExecutionId, ValidationError } from '../kernel/index.js';
+import { epochMs, parseExecutionId, ValidationError, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import type { HistoryPosition } from './history-filter.js';
 
 /** A position as the opaque text of `nextCursor`. It names the direction too: one made while walking down cannot be used walking up. */
 export function encodeCursor(position: HistoryPosition, descending: boolean): string {
   const parts = [descending ? 'd' : 'a', position.scheduledFor, position.jobId, position.origin, position.id];
   return Buffer.from(parts.join('.')).toString('base64url');
+}
+
+/** The position behind every row of an instant: from there a search that stopped goes on. */
+export function behindInstant(scheduledFor: EpochMs, descending: boolean): HistoryPosition {
+  const digit = descending ? '0' : 'f';
+  const id = [8, 4, 4, 4, 12].map((length) => digit.repeat(length)).join('-') as ExecutionId;
+  const last = descending ? 0 : Number.MAX_SAFE_INTEGER;
+  return { scheduledFor, id, jobId: last, origin: last };
 }
 
 /** Inverse of {@link encodeCursor}.

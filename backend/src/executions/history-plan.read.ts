@@ -8,11 +8,15 @@ import {
   statusCondition,
   type Condition,
 } from './history-conditions.read.js';
-import { STATUS_IDS } from './execution-status.js';
+import { STATUS_IDS, WAIT_REASONS, type ExecutionStatus } from './execution-status.js';
 import { EXACT_TOTAL_LIMIT, type HistoryFilter } from './history-filter.js';
+import { isReasonCode, REASON_CODES } from './reason-codes.js';
 
 /** Most jobs that a filter on jobs is turned into; beyond, the condition is checked row by row. */
 export const MAX_NAMED_JOBS = 200;
+
+/** `ix_open` is (status_id, wait_reason, due_at): naming every wait reason lets `due_at` be a range. */
+const WAIT_NUMBERS = Object.values(WAIT_REASONS);
 
 /** Which index a history is read through.
  *  `jobs`: `uq_fire`, one range for each of `jobIds`, ordered by (scheduled_for, job_id, origin).
@@ -33,7 +37,8 @@ export interface HistoryPlan {
 /** Chooses the index. At most three short statements, each bounded. */
 export async function planHistory(session: Session, filter: HistoryFilter): Promise<HistoryPlan> {
   const jobs = await namedJobs(session, filter);
-  const isFew = filter.statuses.length > 0 && (await isFewByStatus(session, filter));
+  const narrowed = { ...filter, statuses: statusesOf(filter) };
+  const isFew = narrowed.statuses.length > 0 && (await isFewByStatus(session, narrowed));
   const row = rowConditions('e', filter, session.dialect);
   const byJob: Condition[] = jobs === 'too many' ? jobSubquery('e', filter) : [];
   const range = rangeConditions('e', filter);
@@ -45,7 +50,7 @@ export async function planHistory(session: Session, filter: HistoryFilter): Prom
   }
   if (isFew) {
     const inJobs = Array.isArray(jobs) ? [jobList(jobs)] : byJob;
-    const access = [...status, ...dueFrom(filter)];
+    const access = [...statusCondition('e', narrowed), ...dueFrom(filter)];
     return { ...base, via: 'status', index: 'ix_open', access, residual: [...range, ...inJobs, ...row] };
   }
   if (Array.isArray(jobs)) {
@@ -55,6 +60,14 @@ export async function planHistory(session: Session, filter: HistoryFilter): Prom
   const residual = [...status, ...byJob, ...row];
   const isKnownToBeMany = status.length > 0 && residual.length === 1 && range.length === 0;
   return { ...base, via: 'time', index: 'ix_time', access, residual, isKnownToBeMany };
+}
+
+/** The statuses a filter comes down to: those named, else those its reasons can stand at. Lets a rare reason be found by index. */
+function statusesOf(filter: HistoryFilter): readonly ExecutionStatus[] {
+  if (filter.statuses.length > 0 || filter.reasonCodes.length === 0) return filter.statuses;
+  const known = filter.reasonCodes.filter(isReasonCode).flatMap((code): readonly ExecutionStatus[] => REASON_CODES[code].statuses);
+  // The reason of a failure stays on the row while its retry waits or runs.
+  return [...new Set<ExecutionStatus>([...known, 'queued', 'running'])];
 }
 
 function jobList(ids: readonly number[]): Condition {
@@ -86,7 +99,8 @@ async function isFewByStatus(session: Session, filter: HistoryFilter): Promise<b
 
 /** `due_at` is never before `scheduled_for` (jitter and back-off only add), so a lower bound of the one bounds the other. */
 function dueFrom(filter: HistoryFilter): Condition[] {
-  return filter.from === null ? [] : [{ sql: 'e.due_at >= ?', params: [toDbInstant(filter.from)] }];
+  if (filter.from === null) return [];
+  return [{ sql: `e.wait_reason IN (${WAIT_NUMBERS.join(', ')}) AND e.due_at >= ?`, params: [toDbInstant(filter.from)] }];
 }
 
 /** For the same reason no row of a status lies behind the newest `due_at` of that status: spares walking over newer rows when
@@ -95,12 +109,15 @@ async function newestOf(session: Session, filter: HistoryFilter): Promise<Condit
   if (filter.statuses.length === 0) return [];
   const newest: string[] = [];
   for (const status of filter.statuses) {
-    const [row] = await session.query<{ due_at: string }>(
-      `SELECT e.due_at FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
-       WHERE e.status_id = ? ORDER BY e.due_at DESC LIMIT 1`,
-      [STATUS_IDS[status]],
+    // One MAX for each key prefix, answered from the end of its range; over several prefixes MariaDB would read all of them.
+    const ends = WAIT_NUMBERS.map(
+      (wait) =>
+        `SELECT MAX(e.due_at) AS due_at FROM scheduled_job_execution e WHERE e.status_id = ${STATUS_IDS[status]} AND e.wait_reason = ${wait}`,
     );
-    if (row) newest.push(row.due_at);
+    const [row] = await session.query<{ newest: string | null }>(
+      `SELECT MAX(w.due_at) AS newest FROM (${ends.join(' UNION ALL ')}) w`,
+    );
+    if (row?.newest) newest.push(row.newest);
   }
   const last = newest.sort().at(-1);
   return last === undefined ? [] : [{ sql: 'e.scheduled_for <= ?', params: [last] }];

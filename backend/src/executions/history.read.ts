@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Session } from '../database/index.js';
+import { fromDbInstantOrNull, type Session } from '../database/index.js';
 import { pageOffset } from '../http/index.js';
-import { idFromBytes, ValidationError, type ExecutionId } from '../kernel/index.js';
+import { idFromBytes, ValidationError, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { afterInJob, afterInTime, allOf, orderBy, rangeConditions, type Condition } from './history-conditions.read.js';
 import {
   COUNT_SCAN_LIMIT,
@@ -15,6 +15,14 @@ import type { HistoryPlan } from './history-plan.read.js';
 /** Rows that the ranges of several jobs may be merged from for one page. */
 const MAX_MERGED_ROWS = 200_000;
 
+/** Ids of a page. */
+export interface FoundIds {
+  ids: ExecutionId[];
+  /** Set when the search stopped before the page was full: everything from there on in the request's order is still to be looked at;
+   *  the instant itself has been. */
+  searchedTo: EpochMs | null;
+}
+
 interface IdRow {
   id: Uint8Array;
 }
@@ -23,28 +31,98 @@ interface IdRow {
  *  table whose ends are inserted and deleted all day mislead the optimisers; the rows themselves are read afterwards, by id. */
 @Injectable()
 export class HistoryRead {
+  /** Rows that a search looks at, in steps, before it stops and gives what it has. */
+  protected readonly searchSteps: readonly number[] = [10_000, 30_000, 60_000];
+
   /** Ids of one page, and of one row more when there is one. In the request's order.
    *  @throws VALIDATION_FAILED for a page too deep, or a sort over more rows than may be sorted. */
-  async findIds(session: Session, plan: HistoryPlan, request: HistoryRequest): Promise<ExecutionId[]> {
-    if (plan.via === 'nothing') return [];
+  async findIds(session: Session, plan: HistoryPlan, request: HistoryRequest): Promise<FoundIds> {
+    if (plan.via === 'nothing') return { ids: [], searchedTo: null };
     const offset = request.after === null ? pageOffset(request) : 0;
     if (offset > MAX_OFFSET) throw tooDeep();
-    const window = ` LIMIT ${request.perPage + 1} OFFSET ${offset}`;
-    const { sql, params } = await this.idStatement(session, plan, request, offset);
-    return (await session.query<IdRow>(sql + window, params)).map((row) => idFromBytes(row.id));
+    const isSearch = plan.residual.length > 0 && plan.via !== 'status' && request.sort.column === 'scheduledFor';
+    if (isSearch) return this.search(session, plan, request, offset);
+    const window = { conditions: [], limit: request.perPage + 1, offset };
+    return { ids: await this.idsWithin(session, plan, request, window), searchedTo: null };
+  }
+
+  /** Walks the index in steps of bounded length until the page is full, the ledger ends, or enough was looked at: a filter that no
+   *  index serves and that hardly a row passes would otherwise read millions. */
+  private async search(session: Session, plan: HistoryPlan, request: HistoryRequest, offset: number): Promise<FoundIds> {
+    const needed = offset + request.perPage + 1;
+    const less = request.sort.descending ? '<' : '>';
+    const more = request.sort.descending ? '>' : '<';
+    const ids: ExecutionId[] = [];
+    let start: Condition[] = [];
+    let end: string | null = null;
+    for (const step of this.searchSteps) {
+      end = await this.stepEnd(session, plan, request, { start, step });
+      const until = end === null ? [] : [{ sql: `e.scheduled_for ${more}= ?`, params: [end] }];
+      const window = { conditions: [...start, ...until], limit: needed - ids.length, offset: 0 };
+      ids.push(...(await this.idsWithin(session, plan, request, window)));
+      if (ids.length >= needed || end === null) return { ids: ids.slice(offset), searchedTo: null };
+      start = [{ sql: `e.scheduled_for ${less} ?`, params: [end] }];
+    }
+    return { ids: ids.slice(offset), searchedTo: fromDbInstantOrNull(end) };
+  }
+
+  /** The instant at which about `step` rows will have been looked at; null when fewer are left. Read from the index alone. */
+  private async stepEnd(
+    session: Session,
+    plan: HistoryPlan,
+    request: HistoryRequest,
+    from: { start: readonly Condition[]; step: number },
+  ): Promise<string | null> {
+    const { descending } = request.sort;
+    const statements =
+      plan.via === 'jobs'
+        ? plan.jobIds.map((jobId) => ({
+            order: 'e.scheduled_for, e.origin',
+            where: allOf([...jobRange(jobId, request), ...from.start]),
+          }))
+        : [
+            {
+              order: 'e.scheduled_for',
+              where: allOf([...afterInTime('e', request.after, descending), ...plan.access, ...from.start]),
+            },
+          ];
+    const share = Math.max(100, Math.ceil(from.step / statements.length));
+    const direction = descending ? 'DESC' : 'ASC';
+    const sql = statements.map(
+      ({ where, order }) => `SELECT * FROM (SELECT e.scheduled_for FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)}
+        WHERE ${where.sql} ORDER BY ${order.replaceAll(',', ` ${direction},`)} ${direction} LIMIT 1 OFFSET ${share}) t`,
+    );
+    const rows = await session.query<{ scheduled_for: string }>(
+      sql.join(' UNION ALL '),
+      statements.flatMap(({ where }) => where.params),
+    );
+    const ends = rows.map((row) => row.scheduled_for).sort();
+    return (descending ? ends.at(-1) : ends[0]) ?? null;
+  }
+
+  private async idsWithin(
+    session: Session,
+    plan: HistoryPlan,
+    request: HistoryRequest,
+    window: { conditions: readonly Condition[]; limit: number; offset: number },
+  ): Promise<ExecutionId[]> {
+    const { sql, params } = await this.idStatement(session, plan, request, window);
+    const rows = await session.query<IdRow>(`${sql} LIMIT ${window.limit} OFFSET ${window.offset}`, params);
+    return rows.map((row) => idFromBytes(row.id));
   }
 
   private async idStatement(
     session: Session,
     plan: HistoryPlan,
     request: HistoryRequest,
-    offset: number,
+    window: { conditions: readonly Condition[]; limit: number; offset: number },
   ): Promise<Condition> {
     if (request.sort.column !== 'scheduledFor') return this.sortedIds(session, plan, request);
-    if (plan.via === 'jobs') return idsOfJobs(session, plan, request, offset + request.perPage + 1);
+    if (plan.via === 'jobs') return idsOfJobs(session, plan, request, window);
     const { descending } = request.sort;
     const direction = descending ? 'DESC' : 'ASC';
-    const where = allOf([...afterInTime('e', request.after, descending), ...plan.access, ...plan.residual]);
+    const after = afterInTime('e', request.after, descending);
+    const where = allOf([...after, ...window.conditions, ...plan.access, ...plan.residual]);
     const sql = `SELECT e.id FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)} WHERE ${where.sql}
       ORDER BY e.scheduled_for ${direction}, e.id ${direction}`;
     return { sql, params: where.params };
@@ -96,18 +174,24 @@ async function countRows(
   return { seen: row!.seen, matching: Number(row!.matching ?? 0) };
 }
 
+/** Rows of one job that the request may give: behind its position, within its range. */
+function jobRange(jobId: number, request: HistoryRequest): Condition[] {
+  const after = afterInJob('e', jobId, request.after, request.sort.descending);
+  return [{ sql: 'e.job_id = ?', params: [jobId] }, ...after, ...rangeConditions('e', request.filter)];
+}
+
 /** One ordered range of `uq_fire` for each job, each cut at what the page can need, merged. */
-function idsOfJobs(session: Session, plan: HistoryPlan, request: HistoryRequest, needed: number): Condition {
-  const { descending } = request.sort;
-  const direction = descending ? 'DESC' : 'ASC';
+function idsOfJobs(
+  session: Session,
+  plan: HistoryPlan,
+  request: HistoryRequest,
+  window: { conditions: readonly Condition[]; limit: number; offset: number },
+): Condition {
+  const direction = request.sort.descending ? 'DESC' : 'ASC';
+  const needed = window.offset + window.limit;
   if (plan.jobIds.length * needed > MAX_MERGED_ROWS) throw tooDeep();
   const ranges = plan.jobIds.map((jobId) => {
-    const where = allOf([
-      { sql: 'e.job_id = ?', params: [jobId] },
-      ...afterInJob('e', jobId, request.after, descending),
-      ...rangeConditions('e', request.filter),
-      ...plan.residual,
-    ]);
+    const where = allOf([...jobRange(jobId, request), ...window.conditions, ...plan.residual]);
     const sql = `SELECT e.id, e.scheduled_for, e.job_id, e.origin
       FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)} WHERE ${where.sql}
       ORDER BY e.scheduled_for ${direction}, e.origin ${direction}`;

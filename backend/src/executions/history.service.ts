@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Session } from '../database/index.js';
-import { parseInstant, parseSort, parseTimeRange, type SortKey } from '../http/index.js';
-import { NotFoundError, pageOf, ValidationError } from '../kernel/index.js';
+import { parseInstant, parseSort, parseTimeRange } from '../http/index.js';
+import { NotFoundError, pageOf, toIsoOrNull, ValidationError } from '../kernel/index.js';
 import type { ExecutionPageDto } from './dto/execution.dto.js';
 import type { HistoryQuery, JobHistoryQuery } from './dto/history.query.js';
-import type { ExecutionView } from './execution-view.js';
 import { ExecutionsRead } from './executions.read.js';
-import { decodeCursor, encodeCursor } from './history-cursor.js';
+import { behindInstant, decodeCursor, encodeCursor } from './history-cursor.js';
 import { HISTORY_SORTS, type HistoryFilter, type HistoryRequest, type HistorySort } from './history-filter.js';
 import { planHistory } from './history-plan.read.js';
 import { HistoryRead } from './history.read.js';
@@ -38,24 +37,21 @@ export class HistoryService {
 
   private async page(session: Session, request: HistoryRequest): Promise<ExecutionPageDto> {
     const plan = await planHistory(session, request.filter);
-    const ids = await this.history.findIds(session, plan, request);
+    const { ids, searchedTo } = await this.history.findIds(session, plan, request);
     const counted = await this.history.count(session, plan, { exactly: request.countExactly });
     const views = await this.executions.findViews(session, ids.slice(0, request.perPage));
-    const hasMore = ids.length > request.perPage;
     // What is seen on this page is a lower bound too, where the count gave up early.
     const seen = request.after ? 0 : (request.page - 1) * request.perPage + ids.length;
     const total = counted.isExact ? counted.total : Math.max(counted.total, seen);
+    const last = ids.length > request.perPage ? views.at(-1) : undefined;
+    const { descending } = request.sort;
+    const next = searchedTo === null ? (last ?? null) : behindInstant(searchedTo, descending);
     return {
       ...pageOf(views.map(toExecutionDto), total, request, counted.isExact),
-      nextCursor: hasMore ? cursorBehind(views, request.sort) : null,
+      nextCursor: next === null || request.sort.column !== 'scheduledFor' ? null : encodeCursor(next, descending),
+      searchedTo: toIsoOrNull(searchedTo),
     };
   }
-}
-
-function cursorBehind(views: readonly ExecutionView[], sort: SortKey<HistorySort>): string | null {
-  const last = views.at(-1);
-  if (!last || sort.column !== 'scheduledFor') return null;
-  return encodeCursor(last, sort.descending);
 }
 
 /** Query as validated by its DTO -> request. Exported for its test. */

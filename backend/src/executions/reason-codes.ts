@@ -1,6 +1,6 @@
 import type { ExecutionStatus } from './execution-status.js';
 
-/** What is said of a reason. `statuses`: where it can stand; `params`: name -> meaning of `reasonParams` (instants are ISO text). */
+/** What is said of a reason. `statuses`: where it can stand at the end (while a retry waits or runs, the last failure's reason stays); `params`: name -> meaning of `reasonParams` (instants are ISO text). */
 export interface ReasonDoc {
   readonly statuses: readonly ExecutionStatus[];
   readonly params: Readonly<Record<string, string>>;
@@ -9,17 +9,17 @@ export interface ReasonDoc {
 }
 
 /** Every `reasonCode` an execution or attempt can carry. The keys are stored and public: never rename or reuse one. Each outcome that is
- *  not a success has exactly one. Source: design.md sections 5 and 7. */
+ *  not a success has exactly one; a success has one only where something must be said. Source: design.md sections 5 and 7. */
 export const REASON_CODES = {
   // Never ran: decided when the fire left `planned`.
   overlap: {
     statuses: ['skipped'],
-    params: { maxInstances: 'slots of the job', heldBy: 'ids of the executions that held them, where known' },
+    params: { maxInstances: 'slots of the job', heldBy: 'ids of the executions that held them' },
     meaning: 'All slots of the job were busy and its overlap policy is skip.',
   },
   queue_full: {
     statuses: ['skipped'],
-    params: { maxQueued: 'executions that may wait for a slot' },
+    params: { maxQueued: 'executions that may wait for a slot', heldBy: 'ids of the executions that held the slots' },
     meaning: 'All slots were busy and as many executions as allowed were waiting already.',
   },
   paused: {
@@ -70,7 +70,7 @@ export const REASON_CODES = {
   },
   cancel_ignored: {
     statuses: ['cancelled'],
-    params: { by: 'who cancelled', graceSeconds: 'how long the function had', cause: 'user, superseded or shutdown' },
+    params: { by: 'who cancelled, where a person did', graceMs: 'how long the function had', ignored: 'true' },
     meaning: 'It was told to stop, did not within the grace, and was given up. The function may still be running.',
   },
   forced_release: {
@@ -79,9 +79,14 @@ export const REASON_CODES = {
     meaning: 'An administrator released its slot by force. The function may still be running; its later writes are refused.',
   },
   // Ended by the run itself.
+  result_adjusted: {
+    statuses: ['succeeded'],
+    params: { note: 'what was done to the result' },
+    meaning: 'It succeeded, but its result could not be kept as returned (too large, or not JSON).',
+  },
   task_error: {
     statuses: ['failed'],
-    params: { type: 'name of the error' },
+    params: {},
     meaning: 'The task function threw an error or rejected.',
   },
   invalid_params: {
@@ -91,23 +96,23 @@ export const REASON_CODES = {
   },
   timeout: {
     statuses: ['timed_out'],
-    params: { timeoutSeconds: 'the limit', ignored: 'true when the function did not stop within the grace' },
+    params: { timeoutSeconds: 'the limit' },
     meaning: 'It ran longer than its timeout.',
   },
   // Ended by the loss of its process.
   instance_lost: {
     statuses: ['lost'],
-    params: { instanceId: 'the instance that died' },
+    params: { instanceId: 'the instance that died', lastHeartbeatAt: 'when it was last heard of' },
     meaning: 'The instance that ran it died; whether the work was done is not known.',
   },
   start_unconfirmed: {
     statuses: ['lost'],
-    params: { instanceId: 'the instance that died' },
+    params: { instanceId: 'the instance that died', lastHeartbeatAt: 'when it was last heard of' },
     meaning: 'The instance died around the start; the function may never have been called.',
   },
   shutdown: {
     statuses: ['lost', 'cancelled'],
-    params: { instanceId: 'the instance that stopped' },
+    params: { graceMs: 'how long runs had to end by themselves' },
     meaning: 'The instance was stopped and the run did not end within the shutdown grace.',
   },
 } as const satisfies Record<string, ReasonDoc>;

@@ -93,4 +93,11 @@ export class ExecutionPageDto {
   @ApiPropertyOptional({ description: 'false: total is a lower bound; ask with count=exact.' }) totalIsExact?: boolean;
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Give it back as cursor for the next page; null at the end.' })
   nextCursor?: string | null;
+  @ApiPropertyOptional({
+    ...NULLABLE_INSTANT,
+    description:
+      'Set where the filter matches so rarely that the search stopped early: planned instants up to here were looked at, the page may ' +
+      'be short or empty, and nextCursor goes on from there.',
+  })
+  searchedTo?: string | null;
 }
