@@ -1,7 +1,16 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { Database, DatabaseTime } from '../database/index.js';
-import { AppLogger, Clock, epochMs, EventHub, Loop, SECOND, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import {
+  AppLogger,
+  Clock,
+  epochMs,
+  EventHub,
+  Loop,
+  SECOND,
+  type EpochMs,
+  type ExecutionId,
+} from '../kernel/index.js';
 import { ChangesRead, type Glimpse } from './changes.read.js';
 import { isTerminal } from './execution-state.js';
 
@@ -58,7 +67,10 @@ export class ChangePoll implements OnApplicationBootstrap, OnModuleDestroy {
       const here = new Set(found.map((row) => row.id));
       // What was open at the last look and is in none of the lists now has ended.
       const gone = [...this.seen.values()].filter((row) => !isTerminal(row.status) && !here.has(row.id));
-      const ended = await this.changes.glimpseOf(session, gone.map((row) => row.id));
+      const ended = await this.changes.glimpseOf(
+        session,
+        gone.map((row) => row.id),
+      );
       const jobs = this.jobsSince === null ? [] : await this.changes.changedJobs(session, this.jobsSince);
       return { executions: [...found, ...ended], jobs };
     });

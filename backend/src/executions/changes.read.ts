@@ -49,5 +49,10 @@ export class ChangesRead {
 }
 
 function toGlimpse(row: Row): Glimpse {
-  return { id: idFromBytes(row.id), jobId: row.job_id, status: statusName(row.status_id), attempt: row.attempt };
+  return {
+    id: idFromBytes(row.id),
+    jobId: row.job_id,
+    status: statusName(row.status_id),
+    attempt: row.attempt,
+  };
 }

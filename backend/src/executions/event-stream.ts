@@ -78,7 +78,8 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
 /** Whether a client that asked like this gets the message. Messages about many things pass every filter on ids. */
 export function isWanted(message: SseMessage, query: EventsQuery): boolean {
   const { topics, jobId } = query;
-  if (topics !== undefined && topics.length > 0 && !topics.some((topic) => isOfTopic(message.event, topic))) return false;
+  if (topics !== undefined && topics.length > 0 && !topics.some((topic) => isOfTopic(message.event, topic)))
+    return false;
   const data = message.data as { jobId?: number; many?: boolean };
   return jobId === undefined || data.many === true || data.jobId === jobId;
 }

@@ -20,7 +20,10 @@ export class EventsController {
       '{"many": true} stands for more changes than are told one by one. reset = something was missed: read the lists again. ' +
       'Resume with Last-Event-ID.',
   })
-  @ApiOkResponse({ description: 'A stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'A stream.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   @ApiProblems(400, 503)
   streamEvents(@Query() query: EventsQuery, @Req() request: Request, @Res() response: Response): void {
     this.stream.open(request, response, query);

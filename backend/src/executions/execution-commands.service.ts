@@ -51,7 +51,11 @@ export class ExecutionCommands {
   ) {}
 
   /** @throws NOT_FOUND, VALIDATION_FAILED, and the conflicts of the action. */
-  async act(id: ExecutionId, request: ExecutionActionRequest, principal: Principal): Promise<ExecutionActionResponse> {
+  async act(
+    id: ExecutionId,
+    request: ExecutionActionRequest,
+    principal: Principal,
+  ): Promise<ExecutionActionResponse> {
     const command = { id, principal, reason: request.reason ?? null };
     if (request.action === 'retry') return this.retry(command, request.params);
     if (request.params !== undefined) {
@@ -84,7 +88,10 @@ export class ExecutionCommands {
   }
 
   /** A new execution with the same parameters, due now. @throws EXECUTION_NOT_TERMINAL, JOB_DELETED, JOB_BUSY, HANDLER_MISSING. */
-  private async retry(command: Command, params: Record<string, unknown> | undefined): Promise<ExecutionActionResponse> {
+  private async retry(
+    command: Command,
+    params: Record<string, unknown> | undefined,
+  ): Promise<ExecutionActionResponse> {
     const view = await this.database.transaction(async (tx) => {
       const original = await this.existing(tx, command.id);
       const job = await this.stores.read.lockJob(tx, original.jobId);
@@ -127,7 +134,11 @@ export class ExecutionCommands {
     return id;
   }
 
-  private async checkParams(tx: Session, job: JobFacts, params: Record<string, unknown> | undefined): Promise<void> {
+  private async checkParams(
+    tx: Session,
+    job: JobFacts,
+    params: Record<string, unknown> | undefined,
+  ): Promise<void> {
     if (params === undefined) return;
     const task = await this.tasks.find(tx, job.taskFunctionKey);
     if (!task) throw handlerMissing(job.id, job.taskFunctionKey);
@@ -166,7 +177,12 @@ export class ExecutionCommands {
   }
 
   private answer(view: ExecutionView): ExecutionActionResponse {
-    this.hub.publish({ type: 'execution.changed', jobId: view.jobId, executionId: view.id, status: view.status });
+    this.hub.publish({
+      type: 'execution.changed',
+      jobId: view.jobId,
+      executionId: view.id,
+      status: view.status,
+    });
     return { execution: toExecutionDto(view), executionId: view.id };
   }
 }

@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { fromDbInstant, insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
-import { RECORD_COLUMNS, toExecutionRecord, type ExecutionRecord, type ExecutionRow } from './execution-record.js';
-import { STATUS_IDS, WAIT_REASONS, statusName, type ExecutionStatus, type WaitReason } from './execution-status.js';
+import {
+  RECORD_COLUMNS,
+  toExecutionRecord,
+  type ExecutionRecord,
+  type ExecutionRow,
+} from './execution-record.js';
+import {
+  STATUS_IDS,
+  WAIT_REASONS,
+  statusName,
+  type ExecutionStatus,
+  type WaitReason,
+} from './execution-status.js';
 
 /** An execution about to run: slot taken, fence raised. */
 export interface StartWrite {
@@ -171,7 +182,14 @@ export class ExecutionFlowRepository {
     });
     const rows = [...waits]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map((w) => [idToHex(w.id), WAIT_REASONS[w.wait], w.slot, w.instanceId, toDbInstant(w.at), w.handedOver ? toDbInstant(w.at) : null]);
+      .map((w) => [
+        idToHex(w.id),
+        WAIT_REASONS[w.wait],
+        w.slot,
+        w.instanceId,
+        toDbInstant(w.at),
+        w.handedOver ? toDbInstant(w.at) : null,
+      ]);
     return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
   }
 
@@ -321,7 +339,11 @@ export class ExecutionFlowRepository {
   }
 
   /** Planned rows that were due before `dueBefore` and whose job's function is gone: nobody will ever take them. `ix_open`. */
-  async findPlannedWithoutHandler(session: Session, dueBefore: EpochMs, limit: number): Promise<ExecutionRecord[]> {
+  async findPlannedWithoutHandler(
+    session: Session,
+    dueBefore: EpochMs,
+    limit: number,
+  ): Promise<ExecutionRecord[]> {
     const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
       WHERE e.status_id = ${PLANNED} AND e.wait_reason = 0 AND e.due_at < ?
         AND EXISTS (SELECT 1 FROM scheduled_job j WHERE j.id = e.job_id AND j.handler_missing = 1) ORDER BY e.due_at LIMIT ${limit}`;

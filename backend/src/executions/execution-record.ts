@@ -60,6 +60,7 @@ export interface ExecutionRow {
   cancel_requested_at: string | null;
 }
 
+/** Row of {@link RECORD_COLUMNS} -> record. */
 export function toExecutionRecord(row: ExecutionRow): ExecutionRecord {
   return {
     id: idFromBytes(row.id),

@@ -13,6 +13,7 @@ export const STATUS_IDS = {
 } as const;
 export type ExecutionStatus = keyof typeof STATUS_IDS;
 
+/** All names, in the order of their ids. */
 export const EXECUTION_STATUSES = Object.keys(STATUS_IDS) as ExecutionStatus[];
 
 const NAMES = new Map<number, ExecutionStatus>(EXECUTION_STATUSES.map((name) => [STATUS_IDS[name], name]));

@@ -81,6 +81,7 @@ interface RevisionState {
   maxAttempts?: number;
 }
 
+/** Row of the view's SELECT -> view. */
 export function toExecutionView(row: ExecutionViewRow): ExecutionView {
   const revision = parse<RevisionState>(row.revision_state);
   const own = parse<Record<string, unknown>>(row.params);

@@ -1,9 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
-import { RECORD_COLUMNS, toExecutionRecord, type ExecutionRecord, type ExecutionRow } from './execution-record.js';
+import {
+  RECORD_COLUMNS,
+  toExecutionRecord,
+  type ExecutionRecord,
+  type ExecutionRow,
+} from './execution-record.js';
 import { isTerminal, sourcesOf } from './execution-state.js';
-import { EXECUTION_KINDS, EXECUTION_STATUSES, STATUS_IDS, statusName, WAIT_REASONS, type ExecutionKind, type ExecutionStatus } from './execution-status.js';
+import {
+  EXECUTION_KINDS,
+  EXECUTION_STATUSES,
+  STATUS_IDS,
+  statusName,
+  WAIT_REASONS,
+  type ExecutionKind,
+  type ExecutionStatus,
+} from './execution-status.js';
 import { ExecutionEntity } from './execution.entity.js';
 
 /** A line of the ledger as the planner writes it: still to come, or decided at once (paused, coalesced, too late). */
@@ -57,7 +70,8 @@ export interface CancelOrder {
   at: EpochMs;
 }
 
-const statusIds = (statuses: readonly ExecutionStatus[]): string => statuses.map((s) => STATUS_IDS[s]).join(',');
+const statusIds = (statuses: readonly ExecutionStatus[]): string =>
+  statuses.map((s) => STATUS_IDS[s]).join(',');
 
 /** Writes of `scheduled_job_execution` that commands and the planner make; the batch transitions of the engine are in
  *  {@link ExecutionFlowRepository}. Together they are the only writers. */
@@ -186,7 +200,9 @@ export class ExecutionRepository {
   async requestCancel(tx: Session, id: ExecutionId, order: CancelOrder): Promise<boolean> {
     const sql = `UPDATE scheduled_job_execution SET cancel_requested_at = COALESCE(cancel_requested_at, ?), cancel_requested_by = COALESCE(cancel_requested_by, ?),
       cancel_reason = COALESCE(cancel_reason, ?) WHERE id = ? AND status_id = ${STATUS_IDS.running}`;
-    return (await tx.execute(sql, [toDbInstant(order.at), order.by, order.reason, idToBytes(id)])).affected > 0;
+    return (
+      (await tx.execute(sql, [toDbInstant(order.at), order.by, order.reason, idToBytes(id)])).affected > 0
+    );
   }
 
   /** Moves executions that hold no running function to a terminal status (`skipped`, `missed`, `lost`, ...). Rows that moved on
@@ -227,7 +243,12 @@ export class ExecutionRepository {
   }
 
   /** Progress of a running attempt; silently nothing when the fence is stale. */
-  async saveProgress(tx: Session, id: ExecutionId, fence: number, progressJson: string | null): Promise<void> {
+  async saveProgress(
+    tx: Session,
+    id: ExecutionId,
+    fence: number,
+    progressJson: string | null,
+  ): Promise<void> {
     const sql = `UPDATE scheduled_job_execution SET progress = ? WHERE id = ? AND fence = ? AND status_id = ${STATUS_IDS.running}`;
     await tx.execute(sql, [progressJson, idToBytes(id), fence]);
   }

@@ -1,5 +1,17 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Idempotent } from '../auth/index.js';
@@ -13,7 +25,11 @@ import {
   type Principal,
 } from '../http/index.js';
 import type { ExecutionId } from '../kernel/index.js';
-import { ExecutionActionRequest, ExecutionActionResponse, ExecutionQuery } from './dto/execution-action.dto.js';
+import {
+  ExecutionActionRequest,
+  ExecutionActionResponse,
+  ExecutionQuery,
+} from './dto/execution-action.dto.js';
 import { ExecutionLogsQuery, LogPageDto } from './dto/execution-logs.dto.js';
 import { ExecutionDetailDto, ExecutionPageDto } from './dto/execution.dto.js';
 import { HistoryQuery, JobHistoryQuery } from './dto/history.query.js';
@@ -98,7 +114,8 @@ export class ExecutionsController {
     @Query() query: ExecutionLogsQuery,
   ): Promise<LogPageDto | StreamableFile> {
     if (query.format === undefined || query.format === 'json') return this.executions.logPage(id, query);
-    const [type, extension] = query.format === 'text' ? ['text/plain', 'log'] : ['application/x-ndjson', 'ndjson'];
+    const [type, extension] =
+      query.format === 'text' ? ['text/plain', 'log'] : ['application/x-ndjson', 'ndjson'];
     return new StreamableFile(Readable.from(await this.executions.logText(id, query)), {
       type: `${type}; charset=utf-8`,
       disposition: `inline; filename="${id}.${extension}"`,

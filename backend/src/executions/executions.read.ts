@@ -73,7 +73,9 @@ export class ExecutionsRead {
       'SELECT status_id, finished_at FROM scheduled_job_execution WHERE id = ?',
       [idToBytes(id)],
     );
-    return row ? { status: statusName(row.status_id), finishedAt: fromDbInstantOrNull(row.finished_at) } : null;
+    return row
+      ? { status: statusName(row.status_id), finishedAt: fromDbInstantOrNull(row.finished_at) }
+      : null;
   }
 
   /** Archived attempts, the oldest first. The running or last one is the execution's own row. */
@@ -82,7 +84,13 @@ export class ExecutionsRead {
   }
 
   async findLogs(session: Session, id: ExecutionId, slice: LogSlice): Promise<LogLine[]> {
-    const rows = await session.query<{ seq: number; logged_at: string; level: number; message: string; data: string | null }>(
+    const rows = await session.query<{
+      seq: number;
+      logged_at: string;
+      level: number;
+      message: string;
+      data: string | null;
+    }>(
       `SELECT seq, logged_at, level, message, data FROM scheduled_job_execution_log
        WHERE execution_id = ? AND attempt = ? AND seq > ? AND level >= ? ORDER BY seq LIMIT ${slice.limit}`,
       [idToBytes(id), slice.attempt, slice.afterSeq, slice.minLevel],

@@ -36,7 +36,10 @@ export class ExecutionsService {
   /** The execution with its attempts; with `waitSeconds` after its end or that time, whichever is first.
    *  @param signal aborted when the client has gone.
    *  @throws NOT_FOUND. */
-  async find(id: ExecutionId, options: { waitSeconds?: number | undefined; signal?: AbortSignal } = {}): Promise<ExecutionAnswer> {
+  async find(
+    id: ExecutionId,
+    options: { waitSeconds?: number | undefined; signal?: AbortSignal } = {},
+  ): Promise<ExecutionAnswer> {
     if (options.waitSeconds !== undefined) {
       await this.waiter.untilEnd(id, options.waitSeconds * SECOND, options.signal);
     }
@@ -68,7 +71,8 @@ export class ExecutionsService {
    *  @throws NOT_FOUND before the first line. */
   async logText(id: ExecutionId, query: ExecutionLogsQuery): Promise<AsyncIterable<string>> {
     const view = await this.database.read((session) => this.existing(session, id));
-    const render = query.format === 'text' ? toTextLine : (line: LogLine) => `${JSON.stringify(toLogLineDto(line))}\n`;
+    const render =
+      query.format === 'text' ? toTextLine : (line: LogLine) => `${JSON.stringify(toLogLineDto(line))}\n`;
     return this.linesOf(id, toSlice(view, query), render);
   }
 
@@ -87,7 +91,10 @@ export class ExecutionsService {
     }
   }
 
-  private async existing(session: Parameters<ExecutionsRead['findView']>[0], id: ExecutionId): Promise<ExecutionView> {
+  private async existing(
+    session: Parameters<ExecutionsRead['findView']>[0],
+    id: ExecutionId,
+  ): Promise<ExecutionView> {
     const view = await this.executions.findView(session, id);
     if (!view) throw new NotFoundError('execution', id);
     return view;

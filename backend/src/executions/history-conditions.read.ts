@@ -18,11 +18,13 @@ export function allOf(conditions: readonly Condition[]): Condition {
 /** `scheduled_for` within the filter's range. `a` = alias of the execution's table. */
 export function rangeConditions(a: string, filter: Pick<HistoryFilter, 'from' | 'to'>): Condition[] {
   const found: Condition[] = [];
-  if (filter.from !== null) found.push({ sql: `${a}.scheduled_for >= ?`, params: [toDbInstant(filter.from)] });
+  if (filter.from !== null)
+    found.push({ sql: `${a}.scheduled_for >= ?`, params: [toDbInstant(filter.from)] });
   if (filter.to !== null) found.push({ sql: `${a}.scheduled_for < ?`, params: [toDbInstant(filter.to)] });
   return found;
 }
 
+/** Statuses asked for; none = any. */
 export function statusCondition(a: string, filter: Pick<HistoryFilter, 'statuses'>): Condition[] {
   return inList(
     `${a}.status_id`,
@@ -41,12 +43,16 @@ export function rowConditions(a: string, filter: HistoryFilter, dialect: Dialect
   ];
   if (filter.instanceId !== null) found.push({ sql: `${a}.instance_id = ?`, params: [filter.instanceId] });
   if (filter.minLatenessMs !== null) {
-    found.push({ sql: `${elapsedMs(dialect, `${a}.due_at`, `${a}.started_at`)} >= ?`, params: [filter.minLatenessMs] });
+    found.push({
+      sql: `${elapsedMs(dialect, `${a}.due_at`, `${a}.started_at`)} >= ?`,
+      params: [filter.minLatenessMs],
+    });
   }
   if (filter.startedFrom !== null) {
     found.push({ sql: `${a}.started_at >= ?`, params: [toDbInstant(filter.startedFrom)] });
   }
-  if (filter.startedTo !== null) found.push({ sql: `${a}.started_at < ?`, params: [toDbInstant(filter.startedTo)] });
+  if (filter.startedTo !== null)
+    found.push({ sql: `${a}.started_at < ?`, params: [toDbInstant(filter.startedTo)] });
   return found;
 }
 
@@ -54,7 +60,8 @@ export function rowConditions(a: string, filter: HistoryFilter, dialect: Dialect
 export function jobConditions(filter: Pick<HistoryFilter, 'task' | 'q' | 'tag'>): Condition[] {
   const found: Condition[] = [];
   if (filter.task !== null) found.push({ sql: 'j.task_function_key = ?', params: [filter.task] });
-  if (filter.q !== null) found.push({ sql: "j.name LIKE ? ESCAPE '!'", params: [`%${escapeLike(filter.q)}%`] });
+  if (filter.q !== null)
+    found.push({ sql: "j.name LIKE ? ESCAPE '!'", params: [`%${escapeLike(filter.q)}%`] });
   if (filter.tag !== null) {
     const sql = 'j.id IN (SELECT g.job_id FROM scheduled_job_tag g WHERE g.tag = ?)';
     found.push({ sql, params: [filter.tag] });
@@ -80,7 +87,12 @@ export function afterInTime(a: string, after: HistoryPosition | null, descending
 }
 
 /** Rows of one job behind a position in the order (scheduled_for, job_id, origin). */
-export function afterInJob(a: string, jobId: number, after: HistoryPosition | null, descending: boolean): Condition[] {
+export function afterInJob(
+  a: string,
+  jobId: number,
+  after: HistoryPosition | null,
+  descending: boolean,
+): Condition[] {
   if (after === null) return [];
   const less = descending ? '<' : '>';
   const at = toDbInstant(after.scheduledFor);
@@ -94,7 +106,11 @@ export function afterInJob(a: string, jobId: number, after: HistoryPosition | nu
 }
 
 /** ORDER BY for sorts that no index serves: rows without the value last, newest first among equals. */
-export function orderBy(dialect: Dialect, a: string, sort: { column: HistorySort; descending: boolean }): string {
+export function orderBy(
+  dialect: Dialect,
+  a: string,
+  sort: { column: HistorySort; descending: boolean },
+): string {
   const value = sortValue(dialect, a, sort.column);
   return `${value} IS NULL, ${value} ${sort.descending ? 'DESC' : 'ASC'}, ${a}.scheduled_for DESC, ${a}.id DESC`;
 }

@@ -1,4 +1,10 @@
-import { epochMs, parseExecutionId, ValidationError, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import {
+  epochMs,
+  parseExecutionId,
+  ValidationError,
+  type EpochMs,
+  type ExecutionId,
+} from '../kernel/index.js';
 import type { HistoryPosition } from './history-filter.js';
 
 /** A position as the opaque text of `nextCursor`. It names the direction too: one made while walking down cannot be used walking up. */
@@ -20,12 +26,19 @@ export function behindInstant(scheduledFor: EpochMs, descending: boolean): Histo
 export function decodeCursor(text: string, descending: boolean): HistoryPosition {
   const parts = Buffer.from(text, 'base64url').toString('latin1').split('.');
   const [direction, scheduledFor, jobId, origin, id] = parts;
-  const numbers = [scheduledFor, jobId, origin].map((part) => (/^\d{1,16}$/.test(part ?? '') ? Number(part) : NaN));
+  const numbers = [scheduledFor, jobId, origin].map((part) =>
+    /^\d{1,16}$/.test(part ?? '') ? Number(part) : NaN,
+  );
   const executionId = parseExecutionId(id ?? '');
-  const isOurs = parts.length === 5 && numbers.every(Number.isSafeInteger) && numbers[0]! <= 253_402_300_799_999;
-  if (!isOurs || executionId === null) throw refuse('INVALID_CURSOR', 'Give the nextCursor of the page before, unchanged.');
+  const isOurs =
+    parts.length === 5 && numbers.every(Number.isSafeInteger) && numbers[0]! <= 253_402_300_799_999;
+  if (!isOurs || executionId === null)
+    throw refuse('INVALID_CURSOR', 'Give the nextCursor of the page before, unchanged.');
   if (direction !== (descending ? 'd' : 'a')) {
-    throw refuse('CURSOR_OF_OTHER_ORDER', 'This cursor belongs to the opposite order; start again without it.');
+    throw refuse(
+      'CURSOR_OF_OTHER_ORDER',
+      'This cursor belongs to the opposite order; start again without it.',
+    );
   }
   return { scheduledFor: epochMs(numbers[0]!), jobId: numbers[1]!, origin: numbers[2]!, id: executionId };
 }

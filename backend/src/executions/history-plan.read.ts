@@ -54,7 +54,13 @@ export async function planHistory(session: Session, filter: HistoryFilter): Prom
     return { ...base, via: 'status', index: 'ix_open', access, residual: [...range, ...inJobs, ...row] };
   }
   if (Array.isArray(jobs)) {
-    return { ...base, via: 'jobs', index: 'uq_fire', access: [jobList(jobs), ...range], residual: [...status, ...row] };
+    return {
+      ...base,
+      via: 'jobs',
+      index: 'uq_fire',
+      access: [jobList(jobs), ...range],
+      residual: [...status, ...row],
+    };
   }
   const access = [...range, ...(await newestOf(session, filter))];
   const residual = [...status, ...byJob, ...row];
@@ -65,7 +71,9 @@ export async function planHistory(session: Session, filter: HistoryFilter): Prom
 /** The statuses a filter comes down to: those named, else those its reasons can stand at. Lets a rare reason be found by index. */
 function statusesOf(filter: HistoryFilter): readonly ExecutionStatus[] {
   if (filter.statuses.length > 0 || filter.reasonCodes.length === 0) return filter.statuses;
-  const known = filter.reasonCodes.filter(isReasonCode).flatMap((code): readonly ExecutionStatus[] => REASON_CODES[code].statuses);
+  const known = filter.reasonCodes
+    .filter(isReasonCode)
+    .flatMap((code): readonly ExecutionStatus[] => REASON_CODES[code].statuses);
   // The reason of a failure stays on the row while its retry waits or runs.
   return [...new Set<ExecutionStatus>([...known, 'queued', 'running'])];
 }
@@ -100,7 +108,12 @@ async function isFewByStatus(session: Session, filter: HistoryFilter): Promise<b
 /** `due_at` is never before `scheduled_for` (jitter and back-off only add), so a lower bound of the one bounds the other. */
 function dueFrom(filter: HistoryFilter): Condition[] {
   if (filter.from === null) return [];
-  return [{ sql: `e.wait_reason IN (${WAIT_NUMBERS.join(', ')}) AND e.due_at >= ?`, params: [toDbInstant(filter.from)] }];
+  return [
+    {
+      sql: `e.wait_reason IN (${WAIT_NUMBERS.join(', ')}) AND e.due_at >= ?`,
+      params: [toDbInstant(filter.from)],
+    },
+  ];
 }
 
 /** For the same reason no row of a status lies behind the newest `due_at` of that status: spares walking over newer rows when

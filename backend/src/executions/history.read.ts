@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { fromDbInstantOrNull, type Session } from '../database/index.js';
 import { pageOffset } from '../http/index.js';
 import { idFromBytes, ValidationError, type EpochMs, type ExecutionId } from '../kernel/index.js';
-import { afterInJob, afterInTime, allOf, orderBy, rangeConditions, type Condition } from './history-conditions.read.js';
+import {
+  afterInJob,
+  afterInTime,
+  allOf,
+  orderBy,
+  rangeConditions,
+  type Condition,
+} from './history-conditions.read.js';
 import {
   COUNT_SCAN_LIMIT,
   EXACT_TOTAL_LIMIT,
@@ -40,7 +47,8 @@ export class HistoryRead {
     if (plan.via === 'nothing') return { ids: [], searchedTo: null };
     const offset = request.after === null ? pageOffset(request) : 0;
     if (offset > MAX_OFFSET) throw tooDeep();
-    const isSearch = plan.residual.length > 0 && plan.via !== 'status' && request.sort.column === 'scheduledFor';
+    const isSearch =
+      plan.residual.length > 0 && plan.via !== 'status' && request.sort.column === 'scheduledFor';
     if (isSearch) return this.search(session, plan, request, offset);
     const window = { conditions: [], limit: request.perPage + 1, offset };
     return { ids: await this.idsWithin(session, plan, request, window), searchedTo: null };
@@ -48,7 +56,12 @@ export class HistoryRead {
 
   /** Walks the index in steps of bounded length until the page is full, the ledger ends, or enough was looked at: a filter that no
    *  index serves and that hardly a row passes would otherwise read millions. */
-  private async search(session: Session, plan: HistoryPlan, request: HistoryRequest, offset: number): Promise<FoundIds> {
+  private async search(
+    session: Session,
+    plan: HistoryPlan,
+    request: HistoryRequest,
+    offset: number,
+  ): Promise<FoundIds> {
     const needed = offset + request.perPage + 1;
     const less = request.sort.descending ? '<' : '>';
     const more = request.sort.descending ? '>' : '<';
@@ -89,7 +102,10 @@ export class HistoryRead {
     const share = Math.max(100, Math.ceil(from.step / statements.length));
     const direction = descending ? 'DESC' : 'ASC';
     const sql = statements.map(
-      ({ where, order }) => `SELECT * FROM (SELECT e.scheduled_for FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)}
+      ({
+        where,
+        order,
+      }) => `SELECT * FROM (SELECT e.scheduled_for FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)}
         WHERE ${where.sql} ORDER BY ${order.replaceAll(',', ` ${direction},`)} ${direction} LIMIT 1 OFFSET ${share}) t`,
     );
     const rows = await session.query<{ scheduled_for: string }>(
@@ -200,11 +216,15 @@ function idsOfJobs(
   if (ranges.length === 1) return ranges[0]!;
   const merged = ranges.map((range) => `SELECT * FROM (${range.sql} LIMIT ${needed}) t`).join(' UNION ALL ');
   const order = ['scheduled_for', 'job_id', 'origin'].map((column) => `${column} ${direction}`).join(', ');
-  return { sql: `SELECT id FROM (${merged}) m ORDER BY ${order}`, params: ranges.flatMap((range) => range.params) };
+  return {
+    sql: `SELECT id FROM (${merged}) m ORDER BY ${order}`,
+    params: ranges.flatMap((range) => range.params),
+  };
 }
 
 function tooDeep(): ValidationError {
-  const message = 'This page lies too deep. Walk on by cursor (nextCursor of a page), or narrow the list with from and to.';
+  const message =
+    'This page lies too deep. Walk on by cursor (nextCursor of a page), or narrow the list with from and to.';
   return new ValidationError([{ pointer: '?page', code: 'PAGE_TOO_DEEP', message }]);
 }
 

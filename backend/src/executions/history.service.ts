@@ -6,7 +6,12 @@ import type { ExecutionPageDto } from './dto/execution.dto.js';
 import type { HistoryQuery, JobHistoryQuery } from './dto/history.query.js';
 import { ExecutionsRead } from './executions.read.js';
 import { behindInstant, decodeCursor, encodeCursor } from './history-cursor.js';
-import { HISTORY_SORTS, type HistoryFilter, type HistoryRequest, type HistorySort } from './history-filter.js';
+import {
+  HISTORY_SORTS,
+  type HistoryFilter,
+  type HistoryRequest,
+  type HistorySort,
+} from './history-filter.js';
 import { planHistory } from './history-plan.read.js';
 import { HistoryRead } from './history.read.js';
 import { toExecutionDto } from './to-execution-dto.js';
@@ -48,7 +53,8 @@ export class HistoryService {
     const next = searchedTo === null ? (last ?? null) : behindInstant(searchedTo, descending);
     return {
       ...pageOf(views.map(toExecutionDto), total, request, counted.isExact),
-      nextCursor: next === null || request.sort.column !== 'scheduledFor' ? null : encodeCursor(next, descending),
+      nextCursor:
+        next === null || request.sort.column !== 'scheduledFor' ? null : encodeCursor(next, descending),
       searchedTo: toIsoOrNull(searchedTo),
     };
   }
@@ -60,7 +66,11 @@ export function toHistoryRequest(query: HistoryQuery): HistoryRequest {
   const [only = { column: 'scheduledFor', descending: true } as const, another] = sort;
   if (another) throw refuse('?sort', 'TOO_MANY', 'Sort a history by one field.');
   if (query.cursor !== undefined && only.column !== 'scheduledFor') {
-    throw refuse('?cursor', 'CURSOR_NEEDS_DEFAULT_SORT', 'A cursor walks by scheduledFor; leave sort out, or page by page.');
+    throw refuse(
+      '?cursor',
+      'CURSOR_NEEDS_DEFAULT_SORT',
+      'A cursor walks by scheduledFor; leave sort out, or page by page.',
+    );
   }
   return {
     filter: toFilter(query),

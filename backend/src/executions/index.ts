@@ -11,3 +11,4 @@ export { ExecutionsRead } from './executions.read.js';
 export { ExecutionDto, ExecutionPageDto } from './dto/execution.dto.js';
 export type { ExecutionView } from './execution-view.js';
 export { toExecutionDto } from './to-execution-dto.js';
+export { handlerMissing, jobBusy, jobDeleted } from './execution-problems.js';

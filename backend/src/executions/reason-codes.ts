@@ -19,7 +19,10 @@ export const REASON_CODES = {
   },
   queue_full: {
     statuses: ['skipped'],
-    params: { maxQueued: 'executions that may wait for a slot', heldBy: 'ids of the executions that held the slots' },
+    params: {
+      maxQueued: 'executions that may wait for a slot',
+      heldBy: 'ids of the executions that held the slots',
+    },
     meaning: 'All slots were busy and as many executions as allowed were waiting already.',
   },
   paused: {
@@ -70,13 +73,19 @@ export const REASON_CODES = {
   },
   cancel_ignored: {
     statuses: ['cancelled'],
-    params: { by: 'who cancelled, where a person did', graceMs: 'how long the function had', ignored: 'true' },
-    meaning: 'It was told to stop, did not within the grace, and was given up. The function may still be running.',
+    params: {
+      by: 'who cancelled, where a person did',
+      graceMs: 'how long the function had',
+      ignored: 'true',
+    },
+    meaning:
+      'It was told to stop, did not within the grace, and was given up. The function may still be running.',
   },
   forced_release: {
     statuses: ['lost'],
     params: { by: 'who released the slot', reason: 'the reason given', slot: 'the slot' },
-    meaning: 'An administrator released its slot by force. The function may still be running; its later writes are refused.',
+    meaning:
+      'An administrator released its slot by force. The function may still be running; its later writes are refused.',
   },
   // Ended by the run itself.
   result_adjusted: {

@@ -16,14 +16,18 @@ import { SlotReleaseService } from './slot-release.service.js';
 export class SlotReleaseQuery {
   @ApiPropertyOptional({
     default: false,
-    description: 'Also when its execution has not ended: that one is recorded as lost. The job may then run twice at once.',
+    description:
+      'Also when its execution has not ended: that one is recorded as lost. The job may then run twice at once.',
   })
   @IsOptional()
   @QueryBoolean()
   @IsBoolean()
   force?: boolean;
 
-  @ApiPropertyOptional({ maxLength: 500, description: 'Required with force. Kept in the audit log and in the execution.' })
+  @ApiPropertyOptional({
+    maxLength: 500,
+    description: 'Required with force. Kept in the audit log and in the execution.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(500)
@@ -32,7 +36,12 @@ export class SlotReleaseQuery {
 
 /** What the release did. */
 export class SlotReleaseDto {
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Who held it; null when it was free.' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Who held it; null when it was free.',
+  })
   executionId!: string | null;
   @ApiProperty({ description: 'Whether that execution was open and is lost now.' }) settledAsLost!: boolean;
 }

@@ -40,7 +40,10 @@ export function toExecutionDto(view: ExecutionView): ExecutionDto {
 }
 
 /** An execution with its attempts, the oldest first. */
-export function toExecutionDetailDto(view: ExecutionView, archived: readonly AttemptEntity[]): ExecutionDetailDto {
+export function toExecutionDetailDto(
+  view: ExecutionView,
+  archived: readonly AttemptEntity[],
+): ExecutionDetailDto {
   const last = archived.find((attempt) => attempt.attempt === view.attempt);
   const earlier = archived.filter((attempt) => attempt !== last).map(toAttemptDto);
   const attempts = view.attempt === 0 ? earlier : [...earlier, latestAttempt(view, last)];

@@ -52,13 +52,20 @@ export class JobActionRunner {
 function checkRole(action: JobAction, { role }: Principal): void {
   const needed = NEEDED[action];
   if (roleAllows(role, needed)) return;
-  throw new ForbiddenError(`${action} needs the role ${needed}; yours is ${role}.`, { permission: needed, role });
+  throw new ForbiddenError(`${action} needs the role ${needed}; yours is ${role}.`, {
+    permission: needed,
+    role,
+  });
 }
 
 function checkFields({ action, params, until }: JobActionDto): void {
   const errors: FieldError[] = [];
   const stray = (field: string, only: JobAction): void => {
-    errors.push({ pointer: `/${field}`, code: 'NOT_ALLOWED', message: `${field} belongs to the action ${only} only.` });
+    errors.push({
+      pointer: `/${field}`,
+      code: 'NOT_ALLOWED',
+      message: `${field} belongs to the action ${only} only.`,
+    });
   };
   if (params && action !== 'trigger') stray('params', 'trigger');
   if (until && action !== 'pause') stray('until', 'pause');

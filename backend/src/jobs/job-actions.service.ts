@@ -2,15 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import { Database, DatabaseTime, isUniqueViolation, type Session } from '../database/index.js';
-import { ExecutionRepository } from '../executions/index.js';
+import { ExecutionRepository, handlerMissing, jobBusy } from '../executions/index.js';
 import { principalLabel, type Principal } from '../http/index.js';
-import { DAY, epochMs, EventHub, newExecutionId, NotFoundError, ValidationError, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import {
+  DAY,
+  epochMs,
+  EventHub,
+  newExecutionId,
+  NotFoundError,
+  ValidationError,
+  type EpochMs,
+  type ExecutionId,
+} from '../kernel/index.js';
 import { SlotRepository } from '../locks/index.js';
 import { JobChanger, type JobDraft, type RevisionAction } from './job-changer.js';
 import { checkVersion, JobCommands, type CommandContext } from './job-commands.service.js';
 import { JobDefiner } from './job-definer.js';
 import { NOT_PAUSED } from './job-pause.js';
-import { handlerMissing, jobBusy, jobKeyTaken, refuse } from './job-problems.js';
+import { jobKeyTaken, refuse } from './job-problems.js';
 import type { Params } from './job-values.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -43,7 +52,12 @@ export class JobActions {
   /** Keeps the schedule but runs nothing; what is not run is recorded as skipped. Pausing again replaces reason and end.
    *  @param until when it ends by itself, exclusive; null = when somebody resumes it.
    *  @throws NOT_FOUND, JOB_DELETED, VERSION_MISMATCH; VALIDATION_FAILED when `until` does not lie ahead. */
-  async pause(id: number, context: CommandContext, reason: string | null, until: EpochMs | null): Promise<JobEntity> {
+  async pause(
+    id: number,
+    context: CommandContext,
+    reason: string | null,
+    until: EpochMs | null,
+  ): Promise<JobEntity> {
     return this.act({ action: 'pause', id, reason }, context, (job, at) => {
       if (until !== null && until <= at) throw refuse('/until', 'NOT_AHEAD', 'until must lie ahead.');
       if (job.pausedAt !== null && job.pausedUntil === until && job.pauseReason === reason) return null;
@@ -54,17 +68,23 @@ export class JobActions {
 
   /** Ends a pause. @throws as {@link pause}. */
   async resume(id: number, context: CommandContext, reason: string | null): Promise<JobEntity> {
-    return this.act({ action: 'resume', id, reason }, context, (job) => (job.pausedAt === null ? null : NOT_PAUSED));
+    return this.act({ action: 'resume', id, reason }, context, (job) =>
+      job.pausedAt === null ? null : NOT_PAUSED,
+    );
   }
 
   /** Schedules it again, from now on. @throws as {@link pause}. */
   async enable(id: number, context: CommandContext, reason: string | null): Promise<JobEntity> {
-    return this.act({ action: 'enable', id, reason }, context, (job) => (job.enabled ? null : { enabled: true }));
+    return this.act({ action: 'enable', id, reason }, context, (job) =>
+      job.enabled ? null : { enabled: true },
+    );
   }
 
   /** Takes it off the schedule: nothing is planned or recorded until it is enabled. @throws as {@link pause}. */
   async disable(id: number, context: CommandContext, reason: string | null): Promise<JobEntity> {
-    return this.act({ action: 'disable', id, reason }, context, (job) => (job.enabled ? { enabled: false } : null));
+    return this.act({ action: 'disable', id, reason }, context, (job) =>
+      job.enabled ? { enabled: false } : null,
+    );
   }
 
   /** Brings a deleted job back, scheduled from now on. @throws NOT_FOUND, VERSION_MISMATCH; JOB_KEY_TAKEN when another has its key. */
@@ -81,7 +101,10 @@ export class JobActions {
         if (jobKey !== null && owner !== null) throw jobKeyTaken(jobKey, owner);
         const effectiveAt = await this.changer.effectiveAt(tx, current);
         const order = { action: 'restore' as const, principal: context.principal, reason, effectiveAt };
-        return { job: await this.changer.change(tx, current, { deletedAt: null, deletedBy: null }, order), changed: true };
+        return {
+          job: await this.changer.change(tx, current, { deletedAt: null, deletedBy: null }, order),
+          changed: true,
+        };
       });
       if (changed) this.changer.announce([id]);
       return job;
@@ -111,7 +134,12 @@ export class JobActions {
       await this.insertRun(tx, job, { ...fresh, now, params: order.params, principal: context.principal });
       return { job, executionId: fresh.id };
     });
-    this.events.publish({ type: 'execution.changed', jobId: id, executionId: result.executionId, status: 'planned' });
+    this.events.publish({
+      type: 'execution.changed',
+      jobId: id,
+      executionId: result.executionId,
+      status: 'planned',
+    });
     this.events.ring('start');
     return result;
   }

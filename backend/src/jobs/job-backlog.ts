@@ -16,7 +16,11 @@ export function backlogOf(job: JobEntity, until: EpochMs): PlannedFire[] {
   if (!job.plannable || job.nextScheduledFor === null) return [];
   const trigger = triggerOf(job);
   const fires: PlannedFire[] = [];
-  for (let at: EpochMs | null = job.nextScheduledFor; at !== null && at <= until; at = nextFire(trigger, at)) {
+  for (
+    let at: EpochMs | null = job.nextScheduledFor;
+    at !== null && at <= until;
+    at = nextFire(trigger, at)
+  ) {
     if (fires.length === MAX_BACKLOG) throw tooFarBehind(job);
     const isPaused = isPausedAt(job, at);
     fires.push({

@@ -88,7 +88,12 @@ export class JobChanger {
 
   /** Changes a job that the transaction holds locked: settles what the old revision left unplanned, takes back planned fires still
    *  ahead, moves the cursors, writes revision and audit record. Queued and running executions are left alone. */
-  async change(tx: Session, job: JobEntity, changes: Partial<JobDraft>, order: ChangeOrder): Promise<JobEntity> {
+  async change(
+    tx: Session,
+    job: JobEntity,
+    changes: Partial<JobDraft>,
+    order: ChangeOrder,
+  ): Promise<JobEntity> {
     const backlog = backlogOf(job, order.effectiveAt);
     if (backlog.length > 0) await this.executions.insertPlanned(tx, backlog, order.effectiveAt);
     await this.executions.deletePlannedAfter(tx, job.id, order.effectiveAt);
@@ -115,7 +120,12 @@ export class JobChanger {
     this.events.ring('plan');
   }
 
-  private async record(tx: Session, before: JobEntity | null, after: JobEntity, order: ChangeOrder): Promise<void> {
+  private async record(
+    tx: Session,
+    before: JobEntity | null,
+    after: JobEntity,
+    order: ChangeOrder,
+  ): Promise<void> {
     const revision: RevisionEntity = {
       jobId: after.id,
       version: after.version,

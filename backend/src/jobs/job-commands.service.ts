@@ -1,13 +1,20 @@
+import { jobDeleted } from '../executions/index.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, type Session } from '../database/index.js';
-import { matchesVersion, preconditionFailed, principalLabel, type IfMatch, type Principal } from '../http/index.js';
+import {
+  matchesVersion,
+  preconditionFailed,
+  principalLabel,
+  type IfMatch,
+  type Principal,
+} from '../http/index.js';
 import { NotFoundError, type EpochMs } from '../kernel/index.js';
 import type { JobFields } from './dto/job-fields.dto.js';
 import { JobChanger, type ChangeOrder, type JobDraft } from './job-changer.js';
 import { JobDefiner } from './job-definer.js';
 import type { JobDefinition } from './job-definition.js';
 import { NOT_PAUSED } from './job-pause.js';
-import { jobDeleted, jobKeyTaken, refuse, systemJob } from './job-problems.js';
+import { jobKeyTaken, refuse, systemJob } from './job-problems.js';
 import { definitionOf, isSameDefinition } from './job-snapshot.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -31,8 +38,14 @@ export class JobCommands {
   ) {}
 
   /** @throws VALIDATION_FAILED, JOB_KEY_TAKEN. */
-  async create(fields: JobFields, principal: Principal, options: { isSystem?: boolean } = {}): Promise<JobEntity> {
-    const job = await this.transact(fields.jobKey, (tx) => this.insert(tx, fields, principal, options.isSystem ?? false));
+  async create(
+    fields: JobFields,
+    principal: Principal,
+    options: { isSystem?: boolean } = {},
+  ): Promise<JobEntity> {
+    const job = await this.transact(fields.jobKey, (tx) =>
+      this.insert(tx, fields, principal, options.isSystem ?? false),
+    );
     this.changer.announce([job.id]);
     return job;
   }
@@ -55,7 +68,8 @@ export class JobCommands {
     fields: JobFields,
     context: CommandContext,
   ): Promise<{ job: JobEntity; outcome: 'created' | 'updated' | 'unchanged' }> {
-    if (fields.jobKey !== undefined && fields.jobKey !== null && fields.jobKey !== jobKey) throw keyIsImmutable(jobKey);
+    if (fields.jobKey !== undefined && fields.jobKey !== null && fields.jobKey !== jobKey)
+      throw keyIsImmutable(jobKey);
     const work = (): ReturnType<JobCommands['createOrEdit']> =>
       this.database.transaction((tx) => this.createOrEdit(tx, { ...fields, jobKey }, context));
     const result = await work().catch((error: unknown) => {
@@ -106,7 +120,12 @@ export class JobCommands {
     return { job, outcome: changed ? 'updated' : 'unchanged' };
   }
 
-  private async insert(tx: Session, fields: JobFields, principal: Principal, isSystem: boolean): Promise<JobEntity> {
+  private async insert(
+    tx: Session,
+    fields: JobFields,
+    principal: Principal,
+    isSystem: boolean,
+  ): Promise<JobEntity> {
     const createdAt = await this.changer.effectiveAt(tx, null);
     const definition = await this.definer.define(tx, fields, null, createdAt);
     const jobKey = fields.jobKey ?? null;
@@ -130,11 +149,19 @@ export class JobCommands {
     const effectiveAt = effectiveFrom(definition, current, now);
     const handlerMissing = definition.taskFunctionKey === current.taskFunctionKey && current.handlerMissing;
     const changes = { ...definition, handlerMissing };
-    const job = await this.changer.change(tx, current, changes, { action: 'update', principal, reason: null, effectiveAt });
+    const job = await this.changer.change(tx, current, changes, {
+      action: 'update',
+      principal,
+      reason: null,
+      effectiveAt,
+    });
     return { job, changed: true };
   }
 
-  private async transact<T>(jobKey: string | null | undefined, work: (tx: Session) => Promise<T>): Promise<T> {
+  private async transact<T>(
+    jobKey: string | null | undefined,
+    work: (tx: Session) => Promise<T>,
+  ): Promise<T> {
     try {
       return await this.database.transaction(work);
     } catch (error) {

@@ -21,14 +21,20 @@ export class JobDefiner {
   /** What the job will be. A task function that has disappeared does not hinder edits that leave it and its params alone.
    *  @param current null for a new job. @param createdAt phase of an interval without `startAt`.
    *  @throws VALIDATION_FAILED with everything that is wrong. */
-  async define(session: Session, fields: JobFields, current: JobEntity | null, createdAt: EpochMs): Promise<JobDefinition> {
+  async define(
+    session: Session,
+    fields: JobFields,
+    current: JobEntity | null,
+    createdAt: EpochMs,
+  ): Promise<JobDefinition> {
     const key = fields.taskFunctionKey ?? current?.taskFunctionKey;
     const task = key === undefined ? null : await this.tasks.find(session, key);
     const known = current && definitionOf(current);
     const { definition, errors = [] } = resolveDefinition(fields, known, this.defaults(task, createdAt));
     const wrong = [...errors];
     const params = paramsOf(fields, current);
-    const isChange = current === null || key !== current.taskFunctionKey || !isDeepStrictEqual(params, current.params);
+    const isChange =
+      current === null || key !== current.taskFunctionKey || !isDeepStrictEqual(params, current.params);
     if (key !== undefined && isChange) {
       wrong.push(...(task ? task.validate(params) : [await this.unknown(session, key)]));
     }
@@ -37,7 +43,11 @@ export class JobDefiner {
   }
 
   /** Checks parameters for one run. @returns null when no live instance has the function. */
-  async checkParams(session: Session, taskFunctionKey: string, params: unknown): Promise<FieldError[] | null> {
+  async checkParams(
+    session: Session,
+    taskFunctionKey: string,
+    params: unknown,
+  ): Promise<FieldError[] | null> {
     const task = await this.tasks.find(session, taskFunctionKey);
     return task && task.validate(params);
   }

@@ -73,13 +73,14 @@ export function resolveDefinition(
     timezone: defaults.timezone,
     anchor: defaults.createdAt,
   });
-  const all = [...errors, ];
+  const all = [...errors];
   if (trigger?.type === 'interval' && trigger.intervalSeconds < defaults.minIntervalSeconds) {
     all.push(tooShort(defaults.minIntervalSeconds));
   }
   const name = fields.name ?? (fields.name === undefined ? current?.name : undefined);
   if (name === undefined) all.push(required('name'));
-  const key = fields.taskFunctionKey ?? (fields.taskFunctionKey === undefined ? current?.taskFunctionKey : undefined);
+  const key =
+    fields.taskFunctionKey ?? (fields.taskFunctionKey === undefined ? current?.taskFunctionKey : undefined);
   if (key === undefined) all.push(required('taskFunctionKey'));
   if (!trigger || name === undefined || key === undefined || all.length > 0) return { errors: all };
   return {
@@ -106,7 +107,11 @@ function runColumns(
     overlapPolicy: pick(fields.overlapPolicy, current?.overlapPolicy, d.overlapPolicy),
     maxQueued: pick(fields.maxQueued, current?.maxQueued, d.maxQueued),
     cancelGraceSeconds: pick(fields.cancelGraceSeconds, current?.cancelGraceSeconds, d.cancelGraceSeconds),
-    misfireGraceSeconds: pick(fields.misfireGraceSeconds, current?.misfireGraceSeconds, defaults.misfireGraceSeconds),
+    misfireGraceSeconds: pick(
+      fields.misfireGraceSeconds,
+      current?.misfireGraceSeconds,
+      defaults.misfireGraceSeconds,
+    ),
     misfirePolicy: pick(fields.misfirePolicy, current?.misfirePolicy, d.misfirePolicy),
     maxCatchUp: pick(fields.maxCatchUp, current?.maxCatchUp, d.maxCatchUp),
     delivery: pick(fields.delivery, current?.delivery, d.delivery),
@@ -114,7 +119,11 @@ function runColumns(
     maxAttempts: pick(fields.maxAttempts, current?.maxAttempts, defaults.maxAttempts ?? d.maxAttempts),
     retryBackoff: pick(fields.retryBackoff, current?.retryBackoff, d.retryBackoff),
     retryDelaySeconds: pick(fields.retryDelaySeconds, current?.retryDelaySeconds, d.retryDelaySeconds),
-    retryMaxDelaySeconds: pick(fields.retryMaxDelaySeconds, current?.retryMaxDelaySeconds, d.retryMaxDelaySeconds),
+    retryMaxDelaySeconds: pick(
+      fields.retryMaxDelaySeconds,
+      current?.retryMaxDelaySeconds,
+      d.retryMaxDelaySeconds,
+    ),
     priority: pick(priority, current?.priority, priorityOf(d.priority)),
     tags: pick(fields.tags, current?.tags, []),
     enabled: pick(fields.enabled, current?.enabled, d.enabled),
@@ -166,10 +175,19 @@ function scheduleInput(fields: JobFields, current: JobDefinition | null): Trigge
   };
   if (!current) return { ...own, ...rest };
   const known = triggerFields(triggerOf(current));
-  const isSwitch = [cronExpression, intervalSeconds, runAt].some((value) => value !== undefined && value !== null);
+  const isSwitch = [cronExpression, intervalSeconds, runAt].some(
+    (value) => value !== undefined && value !== null,
+  );
   const isOther = jobType !== undefined && jobType !== null && jobType !== known.jobType;
   const typed = isSwitch || isOther ? own : overlay(known, { cronExpression, intervalSeconds, runAt });
-  return { ...overlay(known, rest), jobType: undefined, cronExpression: undefined, intervalSeconds: undefined, runAt: undefined, ...typed };
+  return {
+    ...overlay(known, rest),
+    jobType: undefined,
+    cronExpression: undefined,
+    intervalSeconds: undefined,
+    runAt: undefined,
+    ...typed,
+  };
 }
 
 /** `changes` over `base`, where an absent change keeps the base. */

@@ -5,7 +5,12 @@ import type { JobEntity } from './job.entity.js';
 export type PauseFacts = Pick<JobEntity, 'pausedAt' | 'pausedBy' | 'pauseReason' | 'pausedUntil'>;
 
 /** No pause. */
-export const NOT_PAUSED: PauseFacts = { pausedAt: null, pausedBy: null, pauseReason: null, pausedUntil: null };
+export const NOT_PAUSED: PauseFacts = {
+  pausedAt: null,
+  pausedBy: null,
+  pauseReason: null,
+  pausedUntil: null,
+};
 
 /** Whether the pause covers an instant. `pausedUntil` is exclusive: a fire at that instant runs. */
 export function isPausedAt(job: Pick<PauseFacts, 'pausedAt' | 'pausedUntil'>, at: EpochMs): boolean {

@@ -20,6 +20,8 @@ export class ParseReason implements PipeTransform<string | undefined, string | n
   transform(value: string | undefined): string | null {
     const { max } = JOB_BOUNDS.reason;
     if (value === undefined || value.length <= max) return value ?? null;
-    throw new ValidationError([{ pointer: '?reason', code: 'TOO_LONG', message: `Use at most ${max} characters.` }]);
+    throw new ValidationError([
+      { pointer: '?reason', code: 'TOO_LONG', message: `Use at most ${max} characters.` },
+    ]);
   }
 }

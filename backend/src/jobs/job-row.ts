@@ -15,7 +15,8 @@ const textOrNull = (row: JobRow, name: string): string | null => (row[name] ?? n
 const number = (row: JobRow, name: string): number => row[name] as number;
 const numberOrNull = (row: JobRow, name: string): number | null => (row[name] ?? null) as number | null;
 const instant = (row: JobRow, name: string): EpochMs => fromDbInstant(text(row, name));
-const instantOrNull = (row: JobRow, name: string): EpochMs | null => fromDbInstantOrNull(textOrNull(row, name));
+const instantOrNull = (row: JobRow, name: string): EpochMs | null =>
+  fromDbInstantOrNull(textOrNull(row, name));
 const flag = (row: JobRow, name: string): boolean => Boolean(row[name]);
 const word = <T extends string>(row: JobRow, name: string): T => row[name] as T;
 

@@ -41,7 +41,8 @@ export function triggerOf(job: JobSchedule): Trigger {
   if (job.jobTypeId === JOB_TYPE_IDS.interval && job.intervalSeconds !== null) {
     return { type: 'interval', intervalSeconds: job.intervalSeconds, anchor: job.anchorAt, ...base };
   }
-  if (job.jobTypeId === JOB_TYPE_IDS.date && job.runAt !== null) return { type: 'date', runAt: job.runAt, ...base };
+  if (job.jobTypeId === JOB_TYPE_IDS.date && job.runAt !== null)
+    return { type: 'date', runAt: job.runAt, ...base };
   throw new InvariantError(`a job of type ${job.jobTypeId} without the fields of that type`);
 }
 
@@ -49,7 +50,12 @@ export function triggerOf(job: JobSchedule): Trigger {
  *  (design.md section 7, "Jitter"). Never at or after the next nominal fire. */
 export function dueAtOf(jobId: number, trigger: Trigger, nominal: EpochMs): EpochMs {
   if (trigger.jitterSeconds === 0) return nominal;
-  const offset = jitterOffset(jitterSeed(jobId), nominal, trigger.jitterSeconds * SECOND, nextFire(trigger, nominal));
+  const offset = jitterOffset(
+    jitterSeed(jobId),
+    nominal,
+    trigger.jitterSeconds * SECOND,
+    nextFire(trigger, nominal),
+  );
   return (nominal + offset) as EpochMs;
 }
 

@@ -25,7 +25,11 @@ export class JobUpkeep {
 
   /** Takes jobs off the schedule whose function no live instance has, and puts those back whose function has returned.
    *  @param missingKeys functions nobody has. @param presentKeys functions a live instance has. */
-  async markHandlers(tx: Session, missingKeys: readonly string[], presentKeys: readonly string[]): Promise<number[]> {
+  async markHandlers(
+    tx: Session,
+    missingKeys: readonly string[],
+    presentKeys: readonly string[],
+  ): Promise<number[]> {
     const lost = await this.jobs.findByHandler(tx, missingKeys, true, UPKEEP_BATCH);
     const found = await this.jobs.findByHandler(tx, presentKeys, false, UPKEEP_BATCH - lost.length);
     const isLost = new Set(lost);

@@ -1,11 +1,48 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentPrincipal, Idempotent, RequireRole, type Principal } from '../auth/index.js';
 import { ApiProblems, buildLinkHeader, formatEtag, PageQuery, ParseRowId } from '../http/index.js';
 import type { Page } from '../kernel/index.js';
-import { CreateCronJobDto, CreateDateJobDto, CreateIntervalJobDto, CreateJobDto, UpdateJobDto } from './dto/job-request.dto.js';
-import { JobDto, JobPageDto, JobRevisionPageDto, toJobDto, toJobListItem, toRevisionDto } from './dto/job-response.dto.js';
+import {
+  CreateCronJobDto,
+  CreateDateJobDto,
+  CreateIntervalJobDto,
+  CreateJobDto,
+  UpdateJobDto,
+} from './dto/job-request.dto.js';
+import {
+  JobDto,
+  JobPageDto,
+  JobRevisionPageDto,
+  toJobDto,
+  toJobListItem,
+  toRevisionDto,
+} from './dto/job-response.dto.js';
 import { ListJobsQuery } from './dto/list-jobs.query.js';
 import { CommandContexts } from './command-contexts.js';
 import { JobCommands } from './job-commands.service.js';
@@ -19,7 +56,8 @@ const IfMatchHeader = (): MethodDecorator =>
   ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The ETag last read. Sessions must send it; API keys may (must, with SCHEDULER_STRICT_IF_MATCH).',
+    description:
+      'The ETag last read. Sessions must send it; API keys may (must, with SCHEDULER_STRICT_IF_MATCH).',
     schema: { type: 'string', example: '"3"' },
   });
 const CreateProblems = (): MethodDecorator => ApiProblems(400, { status: 409, code: 'JOB_KEY_TAKEN' });
@@ -101,7 +139,10 @@ export class JobsController {
 
   @Get('jobs')
   @ApiOperation({ summary: 'List jobs' })
-  @ApiOkResponse({ type: JobPageDto, headers: { Link: { description: 'RFC 8288: first, prev, next, last.', schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    type: JobPageDto,
+    headers: { Link: { description: 'RFC 8288: first, prev, next, last.', schema: { type: 'string' } } },
+  })
   @ApiProblems(400)
   async listJobs(
     @Query() query: ListJobsQuery,
@@ -119,10 +160,16 @@ export class JobsController {
     description: 'An ETag; 304 while the definition is still that version. Runs do not change it.',
     schema: { type: 'string', example: '"3"' },
   })
-  @ApiOkResponse({ type: JobDto, headers: { ETag: { description: 'Its version.', schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    type: JobDto,
+    headers: { ETag: { description: 'Its version.', schema: { type: 'string' } } },
+  })
   @ApiResponse({ status: 304, description: 'The definition has not changed.' })
   @ApiProblems(400, 404)
-  async getJob(@Param('id', ParseRowId) id: number, @Res({ passthrough: true }) response: Response): Promise<JobDto> {
+  async getJob(
+    @Param('id', ParseRowId) id: number,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JobDto> {
     // Express compares the ETag with If-None-Match and answers 304 by itself.
     return tagged(await this.jobs.get(id), response);
   }
@@ -144,7 +191,9 @@ export class JobsController {
   @RequireRole('editor')
   @IfMatchHeader()
   @ApiParam({ name: 'jobKey', example: 'reports.nightly' })
-  @ApiOperation({ summary: 'Create the job of this key or change it; a request that changes nothing makes no new version' })
+  @ApiOperation({
+    summary: 'Create the job of this key or change it; a request that changes nothing makes no new version',
+  })
   @ApiOkResponse({ type: JobDto, description: 'It existed.' })
   @Created()
   @ApiProblems(400, 412)

@@ -58,7 +58,10 @@ export interface Statement {
 const NULLABLE: readonly JobSortColumn[] = ['next_run_at', 'last_run_at'];
 
 /** Jobs of a page and how many match. */
-export async function listJobs(session: Session, request: JobListRequest): Promise<{ jobs: JobEntity[]; total: number; isExact: boolean }> {
+export async function listJobs(
+  session: Session,
+  request: JobListRequest,
+): Promise<{ jobs: JobEntity[]; total: number; isExact: boolean }> {
   const counting = countStatement(request);
   const [counted] = await session.query<{ n: number }>(counting.sql, counting.params);
   const total = Number(counted?.n ?? 0);
@@ -75,12 +78,21 @@ async function pageIds(session: Session, request: JobListRequest): Promise<numbe
     return ids(session, pageStatement(request, { limit: request.perPage, offset }));
   }
   // Both engines sort null first; here "no next run" comes last, and the index still gives the order.
-  const some = await ids(session, pageStatement(request, { limit: request.perPage, offset, extra: `${first.column} IS NOT NULL` }));
+  const some = await ids(
+    session,
+    pageStatement(request, { limit: request.perPage, offset, extra: `${first.column} IS NOT NULL` }),
+  );
   if (some.length === request.perPage) return some;
   const counting = countStatement({ ...request, countAll: true }, `${first.column} IS NOT NULL`);
   const [counted] = await session.query<{ n: number }>(counting.sql, counting.params);
-  const rest = { limit: request.perPage - some.length, offset: Math.max(0, offset - Number(counted?.n ?? 0)) };
-  return [...some, ...(await ids(session, pageStatement(request, { ...rest, extra: `${first.column} IS NULL` })))];
+  const rest = {
+    limit: request.perPage - some.length,
+    offset: Math.max(0, offset - Number(counted?.n ?? 0)),
+  };
+  return [
+    ...some,
+    ...(await ids(session, pageStatement(request, { ...rest, extra: `${first.column} IS NULL` }))),
+  ];
 }
 
 async function ids(session: Session, { sql, params }: Statement): Promise<number[]> {
@@ -103,15 +115,25 @@ export function pageStatement(
   const keys = request.sort.length > 0 ? request.sort : [{ column: 'name' as const, descending: false }];
   const order = keys.map(({ column, descending }) => `j.${column}${descending ? ' DESC' : ''}`);
   // A last key of the same direction makes the order total, and the indexes end with it.
-  if (!keys.some(({ column }) => column === 'id')) order.push(`j.id${keys.at(-1)?.descending ? ' DESC' : ''}`);
-  return { sql: `SELECT j.id FROM scheduled_job j WHERE ${sql} ORDER BY ${order.join(', ')} LIMIT ${part.limit} OFFSET ${part.offset}`, params };
+  if (!keys.some(({ column }) => column === 'id'))
+    order.push(`j.id${keys.at(-1)?.descending ? ' DESC' : ''}`);
+  return {
+    sql: `SELECT j.id FROM scheduled_job j WHERE ${sql} ORDER BY ${order.join(', ')} LIMIT ${part.limit} OFFSET ${part.offset}`,
+    params,
+  };
 }
 
 /** How many match, up to one more than {@link EXACT_TOTAL_LIMIT} unless all are to be counted. */
-export function countStatement(request: Pick<JobListRequest, 'filter' | 'countAll'>, extra?: string): Statement {
+export function countStatement(
+  request: Pick<JobListRequest, 'filter' | 'countAll'>,
+  extra?: string,
+): Statement {
   const { sql, params } = conditions(request.filter, extra);
   if (request.countAll) return { sql: `SELECT COUNT(*) AS n FROM scheduled_job j WHERE ${sql}`, params };
-  return { sql: `SELECT COUNT(*) AS n FROM (SELECT 1 FROM scheduled_job j WHERE ${sql} LIMIT ${EXACT_TOTAL_LIMIT + 1}) c`, params };
+  return {
+    sql: `SELECT COUNT(*) AS n FROM (SELECT 1 FROM scheduled_job j WHERE ${sql} LIMIT ${EXACT_TOTAL_LIMIT + 1}) c`,
+    params,
+  };
 }
 
 function conditions(filter: JobFilter, extra?: string): Statement {
@@ -123,9 +145,15 @@ function conditions(filter: JobFilter, extra?: string): Statement {
   };
   if (filter.state?.length) add(`j.state IN (${placeholders(filter.state.length)})`, ...filter.state);
   else add("j.state <> 'deleted'");
-  if (filter.type?.length) add(`j.job_type_id IN (${placeholders(filter.type.length)})`, ...filter.type.map((name) => JOB_TYPE_IDS[name]));
-  if (filter.task?.length) add(`j.task_function_key IN (${placeholders(filter.task.length)})`, ...filter.task);
-  for (const tag of filter.tag ?? []) add('j.id IN (SELECT t.job_id FROM scheduled_job_tag t WHERE t.tag = ?)', tag);
+  if (filter.type?.length)
+    add(
+      `j.job_type_id IN (${placeholders(filter.type.length)})`,
+      ...filter.type.map((name) => JOB_TYPE_IDS[name]),
+    );
+  if (filter.task?.length)
+    add(`j.task_function_key IN (${placeholders(filter.task.length)})`, ...filter.task);
+  for (const tag of filter.tag ?? [])
+    add('j.id IN (SELECT t.job_id FROM scheduled_job_tag t WHERE t.tag = ?)', tag);
   if (filter.enabled !== undefined) add('j.enabled = ?', filter.enabled ? 1 : 0);
   if (filter.q !== undefined && filter.q !== '') {
     const pattern = `%${escapeLike(filter.q)}%`;

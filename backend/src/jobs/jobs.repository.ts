@@ -26,10 +26,13 @@ export class JobsRepository {
 
   /** Writes what commands may change. Call with the job row locked. @throws a unique violation when the key is taken. */
   async update(tx: Session, job: JobEntity, tagsChanged: boolean): Promise<void> {
-    const { id, lastRunAt: _at, lastStatusId: _status, lastSuccessFor: _success, ...columns } = job satisfies Pick<
-      JobEntity,
-      EngineColumns
-    >;
+    const {
+      id,
+      lastRunAt: _at,
+      lastStatusId: _status,
+      lastSuccessFor: _success,
+      ...columns
+    } = job satisfies Pick<JobEntity, EngineColumns>;
     await tx.manager.update(JobEntity, { id }, columns as QueryDeepPartialEntity<JobEntity>);
     if (tagsChanged) await this.replaceTags(tx, id, job.tags);
   }
@@ -41,7 +44,9 @@ export class JobsRepository {
 
   /** The undeleted job of that key, locked until the transaction ends. Hot read, `uq_job_key`. */
   async lockByKey(tx: Session, jobKey: string): Promise<JobEntity | null> {
-    return this.first(tx, `SELECT * FROM scheduled_job WHERE ${liveKey(tx)}${tx.dialect.forUpdate}`, [jobKey]);
+    return this.first(tx, `SELECT * FROM scheduled_job WHERE ${liveKey(tx)}${tx.dialect.forUpdate}`, [
+      jobKey,
+    ]);
   }
 
   /** The job, deleted or not. */
@@ -63,7 +68,12 @@ export class JobsRepository {
   }
 
   /** Undeleted jobs of these functions whose flag is not `missing` yet, ascending, at most `limit`. `ix_job_function`. */
-  async findByHandler(session: Session, keys: readonly string[], missing: boolean, limit: number): Promise<number[]> {
+  async findByHandler(
+    session: Session,
+    keys: readonly string[],
+    missing: boolean,
+    limit: number,
+  ): Promise<number[]> {
     if (keys.length === 0) return [];
     const sql = `SELECT id FROM scheduled_job WHERE task_function_key IN (${placeholders(keys.length)})
       AND handler_missing = ${missing ? 0 : 1} AND deleted_at IS NULL LIMIT ${limit}`;
@@ -72,7 +82,8 @@ export class JobsRepository {
 
   /** Function keys that undeleted jobs refer to. */
   async findUsedTaskFunctionKeys(session: Session): Promise<string[]> {
-    const sql = 'SELECT DISTINCT task_function_key AS k FROM scheduled_job WHERE deleted_at IS NULL ORDER BY k';
+    const sql =
+      'SELECT DISTINCT task_function_key AS k FROM scheduled_job WHERE deleted_at IS NULL ORDER BY k';
     return (await session.query<{ k: string }>(sql)).map((row) => row.k);
   }
 
@@ -86,16 +97,32 @@ export class JobsRepository {
 
   /** All revisions of a job in force at some time within `from` < t <= `to`, oldest first: the one in force at `from`, and those that
    *  became effective until `to`. For accounting. */
-  async findRevisionsBetween(session: Session, jobId: number, from: EpochMs, to: EpochMs): Promise<RevisionEntity[]> {
+  async findRevisionsBetween(
+    session: Session,
+    jobId: number,
+    from: EpochMs,
+    to: EpochMs,
+  ): Promise<RevisionEntity[]> {
     const sql = `SELECT version FROM scheduled_job_revision WHERE job_id = ? AND effective_at <= ?
       AND version >= COALESCE((SELECT MAX(version) FROM scheduled_job_revision WHERE job_id = ? AND effective_at <= ?), 1) ORDER BY version`;
-    const rows = await session.query<{ version: number }>(sql, [jobId, toDbInstant(to), jobId, toDbInstant(from)]);
-    const revisions = await Promise.all(rows.map(({ version }) => this.findRevision(session, jobId, version)));
+    const rows = await session.query<{ version: number }>(sql, [
+      jobId,
+      toDbInstant(to),
+      jobId,
+      toDbInstant(from),
+    ]);
+    const revisions = await Promise.all(
+      rows.map(({ version }) => this.findRevision(session, jobId, version)),
+    );
     return revisions.filter((revision) => revision !== null);
   }
 
   /** Newest first. @returns the page and how many there are. */
-  async listRevisions(session: Session, jobId: number, page: PageRequest): Promise<[RevisionEntity[], number]> {
+  async listRevisions(
+    session: Session,
+    jobId: number,
+    page: PageRequest,
+  ): Promise<[RevisionEntity[], number]> {
     return session.manager.findAndCount(RevisionEntity, {
       where: { jobId },
       order: { version: 'DESC' },
@@ -106,7 +133,11 @@ export class JobsRepository {
 
   private async replaceTags(tx: Session, jobId: number, tags: readonly string[]): Promise<void> {
     await tx.execute('DELETE FROM scheduled_job_tag WHERE job_id = ?', [jobId]);
-    await insertRows(tx, 'scheduled_job_tag', tags.map((tag) => ({ job_id: jobId, tag })));
+    await insertRows(
+      tx,
+      'scheduled_job_tag',
+      tags.map((tag) => ({ job_id: jobId, tag })),
+    );
   }
 
   private async first(session: Session, sql: string, params: unknown[]): Promise<JobEntity | null> {

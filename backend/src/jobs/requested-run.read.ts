@@ -7,7 +7,8 @@ export async function findRequestedRun(
   session: Session,
   run: { jobId: number; origin: number; since: EpochMs },
 ): Promise<ExecutionId | null> {
-  const sql = 'SELECT id FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for > ? AND origin = ? LIMIT 1';
+  const sql =
+    'SELECT id FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for > ? AND origin = ? LIMIT 1';
   const [row] = await session.query<{ id: Uint8Array }>(sql, [run.jobId, toDbInstant(run.since), run.origin]);
   return row ? idFromBytes(row.id) : null;
 }

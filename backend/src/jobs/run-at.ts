@@ -23,7 +23,11 @@ export function effectiveFrom(definition: JobDefinition, current: JobEntity | nu
   }
   const from = epochMs(runAt - 1);
   if (current && (from < current.updatedAt || firesWithin(current, from, now))) {
-    throw refuse('/runAt', 'RUN_AT_PAST', 'Give an instant to come: the former schedule was in force at this one.');
+    throw refuse(
+      '/runAt',
+      'RUN_AT_PAST',
+      'Give an instant to come: the former schedule was in force at this one.',
+    );
   }
   return from;
 }

@@ -10,6 +10,7 @@ export interface FieldError {
   params?: Record<string, unknown>;
 }
 
+/** What an {@link AppError} is made of. */
 export interface AppErrorOptions {
   /** HTTP status the edge answers with. */
   status: number;

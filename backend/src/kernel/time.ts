@@ -36,6 +36,7 @@ export function parseIso(text: string): EpochMs | null {
   return check.getUTCMonth() === month - 1 && check.getUTCDate() === day ? epochMs(value) : null;
 }
 
+/** Milliseconds of a second; the others follow. */
 export const SECOND: Ms = 1_000;
 export const MINUTE: Ms = 60_000;
 export const HOUR: Ms = 3_600_000;

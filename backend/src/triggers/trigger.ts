@@ -10,6 +10,7 @@ export type DstGap = 'after' | 'skip';
 /** Which copy of a local time that exists twice fires. */
 export type DstOverlap = 'first' | 'second' | 'both';
 
+/** All types, in the order screens list them. */
 export const TRIGGER_TYPES: readonly TriggerType[] = ['cron', 'interval', 'date'];
 export const DST_GAPS: readonly DstGap[] = ['after', 'skip'];
 export const DST_OVERLAPS: readonly DstOverlap[] = ['first', 'second', 'both'];

@@ -3,6 +3,7 @@ import { IsIn, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from
 import { QueryInt } from '../../http/index.js';
 import { ExecutionDto } from './execution.dto.js';
 
+/** Verbs of POST /executions/{id}/action. */
 export const EXECUTION_ACTIONS = ['cancel', 'retry'] as const;
 export type ExecutionAction = (typeof EXECUTION_ACTIONS)[number];
 
@@ -30,9 +31,13 @@ export class ExecutionActionRequest {
 
 /** What became of it. */
 export class ExecutionActionResponse {
-  @ApiProperty({ type: () => ExecutionDto, description: 'The execution the action made or changed, as it is now.' })
+  @ApiProperty({
+    type: () => ExecutionDto,
+    description: 'The execution the action made or changed, as it is now.',
+  })
   execution!: ExecutionDto;
-  @ApiProperty({ format: 'uuid', description: 'Its id: for retry that of the new execution.' }) executionId!: string;
+  @ApiProperty({ format: 'uuid', description: 'Its id: for retry that of the new execution.' })
+  executionId!: string;
 }
 
 /** Query of `GET /executions/{id}`. */
@@ -41,7 +46,8 @@ export class ExecutionQuery {
     type: 'integer',
     minimum: 1,
     maximum: 60,
-    description: 'Seconds to wait for its end. Without an end by then the present state is answered, with Retry-After.',
+    description:
+      'Seconds to wait for its end. Without an end by then the present state is answered, with Retry-After.',
     example: 30,
   })
   @IsOptional()

@@ -6,6 +6,7 @@ import { QueryInt } from '../../http/index.js';
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevelName = (typeof LOG_LEVELS)[number];
 
+/** Forms a log can be read in. */
 export const LOG_FORMATS = ['json', 'ndjson', 'text'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
@@ -19,7 +20,10 @@ export class ExecutionLogsQuery {
   @Max(65_535)
   attempt?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Only lines behind this one: nextAfterSeq of the answer before.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Only lines behind this one: nextAfterSeq of the answer before.',
+  })
   @IsOptional()
   @QueryInt()
   @IsInt()
@@ -32,14 +36,24 @@ export class ExecutionLogsQuery {
   @IsIn(LOG_LEVELS)
   level?: LogLevelName;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 200, description: 'Only with format=json.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    default: 200,
+    description: 'Only with format=json.',
+  })
   @QueryInt()
   @IsInt()
   @Min(1)
   @Max(1_000)
   limit: number = 200;
 
-  @ApiPropertyOptional({ enum: LOG_FORMATS, default: 'json', description: 'ndjson and text give all lines, not a page.' })
+  @ApiPropertyOptional({
+    enum: LOG_FORMATS,
+    default: 'json',
+    description: 'ndjson and text give all lines, not a page.',
+  })
   @IsOptional()
   @IsIn(LOG_FORMATS)
   format?: LogFormat;
@@ -58,7 +72,10 @@ export class LogLineDto {
 export class LogPageDto {
   @ApiProperty({ type: () => [LogLineDto] }) items!: LogLineDto[];
   @ApiProperty({ type: 'integer', description: '0: it has not been started yet.' }) attempt!: number;
-  @ApiProperty({ type: 'integer', description: 'Give it back as afterSeq for what comes next.' }) nextAfterSeq!: number;
-  @ApiProperty({ description: 'Whether nothing more can come: the attempt has ended and this was its last line.' })
+  @ApiProperty({ type: 'integer', description: 'Give it back as afterSeq for what comes next.' })
+  nextAfterSeq!: number;
+  @ApiProperty({
+    description: 'Whether nothing more can come: the attempt has ended and this was its last line.',
+  })
   isComplete!: boolean;
 }

@@ -1,5 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { EXECUTION_KINDS, EXECUTION_STATUSES, type ExecutionKind, type ExecutionStatus } from '../execution-status.js';
+import {
+  EXECUTION_KINDS,
+  EXECUTION_STATUSES,
+  type ExecutionKind,
+  type ExecutionStatus,
+} from '../execution-status.js';
 
 const NULLABLE_INSTANT = { type: String, format: 'date-time', nullable: true } as const;
 const ANY_OBJECT = { type: 'object', additionalProperties: true, nullable: true } as const;
@@ -15,41 +20,95 @@ export class ExecutionErrorDto {
 export class ExecutionDto {
   @ApiProperty({ format: 'uuid', example: '0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6f' }) id!: string;
   @ApiProperty({ type: 'integer', example: 17 }) jobId!: number;
-  @ApiProperty({ type: String, nullable: true, description: 'Present name of the job; null when its row is gone.', example: 'Nightly report' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Present name of the job; null when its row is gone.',
+    example: 'Nightly report',
+  })
   jobName!: string | null;
-  @ApiProperty({ enum: EXECUTION_KINDS, enumName: 'ExecutionKind', description: 'Where it comes from.' }) kind!: ExecutionKind;
-  @ApiProperty({ format: 'date-time', description: 'Nominal instant.', example: '2026-11-01T02:00:00.000Z' }) scheduledFor!: string;
-  @ApiProperty({ ...NULLABLE_INSTANT, description: 'Last nominal instant of a row that stands for several equal outcomes; else null.' })
+  @ApiProperty({ enum: EXECUTION_KINDS, enumName: 'ExecutionKind', description: 'Where it comes from.' })
+  kind!: ExecutionKind;
+  @ApiProperty({ format: 'date-time', description: 'Nominal instant.', example: '2026-11-01T02:00:00.000Z' })
+  scheduledFor!: string;
+  @ApiProperty({
+    ...NULLABLE_INSTANT,
+    description: 'Last nominal instant of a row that stands for several equal outcomes; else null.',
+  })
   scheduledUntil!: string | null;
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Fires this row stands for.' }) fireCount!: number;
   @ApiProperty({ enum: EXECUTION_STATUSES, enumName: 'ExecutionStatus' }) status!: ExecutionStatus;
-  @ApiProperty({ type: String, nullable: true, description: 'Why it is not a success, or why it waits; stable.', example: 'overlap' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it is not a success, or why it waits; stable.',
+    example: 'overlap',
+  })
   reasonCode!: string | null;
   @ApiProperty({ ...ANY_OBJECT, description: 'Parameters of the reason.', example: { maxInstances: 1 } })
   reasonParams!: Record<string, unknown> | null;
   @ApiProperty({ format: 'date-time', description: 'When the row was written.' }) plannedAt!: string;
   @ApiProperty(NULLABLE_INSTANT) queuedAt!: string | null;
-  @ApiProperty({ format: 'date-time', description: 'scheduledFor plus jitter; while it waits for a retry, when that is due.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'scheduledFor plus jitter; while it waits for a retry, when that is due.',
+  })
   dueAt!: string;
-  @ApiProperty({ ...NULLABLE_INSTANT, description: 'Start of the latest attempt.' }) startedAt!: string | null;
+  @ApiProperty({ ...NULLABLE_INSTANT, description: 'Start of the latest attempt.' }) startedAt!:
+    string | null;
   @ApiProperty(NULLABLE_INSTANT) finishedAt!: string | null;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'startedAt - dueAt in ms; null before the start.', example: 12 })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'startedAt - dueAt in ms; null before the start.',
+    example: 12,
+  })
   latenessMs!: number | null;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'finishedAt - startedAt in ms; null unless it ran to its end.', example: 1450 })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'finishedAt - startedAt in ms; null unless it ran to its end.',
+    example: 1450,
+  })
   durationMs!: number | null;
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Starts so far.' }) attempt!: number;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Starts allowed; null when the job is gone.' }) maxAttempts!: number | null;
-  @ApiProperty({ type: 'integer', description: 'Fencing token of the latest start; 0 before the first.', example: 412 }) fence!: number;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Starts allowed; null when the job is gone.' })
+  maxAttempts!: number | null;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Fencing token of the latest start; 0 before the first.',
+    example: 412,
+  })
+  fence!: number;
   @ApiProperty({ type: 'integer', nullable: true }) slot!: number | null;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Who runs or ran it; while planned, who is to take it.' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Who runs or ran it; while planned, who is to take it.',
+  })
   instanceId!: number | null;
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The execution that this one repeats.' }) retryOf!: string | null;
-  @ApiProperty({ ...ANY_OBJECT, description: 'What the task last reported: fraction, current, total, message.' }) progress!: unknown;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The execution that this one repeats.',
+  })
+  retryOf!: string | null;
+  @ApiProperty({
+    ...ANY_OBJECT,
+    description: 'What the task last reported: fraction, current, total, message.',
+  })
+  progress!: unknown;
   @ApiProperty({ type: 'object', additionalProperties: true, example: { url: 'https://example.com/report' } })
   params!: Record<string, unknown>;
   @ApiProperty({ nullable: true, description: 'What the function returned, as JSON.' }) result!: unknown;
   @ApiProperty({ type: () => ExecutionErrorDto, nullable: true }) error!: ExecutionErrorDto | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Who asked for it; null for the schedule.', example: 'user:anna' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Who asked for it; null for the schedule.',
+    example: 'user:anna',
+  })
   triggeredBy!: string | null;
   @ApiProperty({ type: 'integer', description: 'Revision of the job it runs with.' }) jobVersion!: number;
 }
@@ -90,8 +149,13 @@ export class ExecutionPageDto {
   @ApiProperty({ type: 'integer' }) page!: number;
   @ApiProperty({ type: 'integer' }) perPage!: number;
   @ApiProperty({ type: 'integer' }) pages!: number;
-  @ApiPropertyOptional({ description: 'false: total is a lower bound; ask with count=exact.' }) totalIsExact?: boolean;
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Give it back as cursor for the next page; null at the end.' })
+  @ApiPropertyOptional({ description: 'false: total is a lower bound; ask with count=exact.' })
+  totalIsExact?: boolean;
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Give it back as cursor for the next page; null at the end.',
+  })
   nextCursor?: string | null;
   @ApiPropertyOptional({
     ...NULLABLE_INSTANT,

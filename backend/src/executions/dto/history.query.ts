@@ -1,7 +1,22 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { IsInstant, PageQuery, QueryInt, QueryList } from '../../http/index.js';
-import { EXECUTION_KINDS, EXECUTION_STATUSES, type ExecutionKind, type ExecutionStatus } from '../execution-status.js';
+import {
+  EXECUTION_KINDS,
+  EXECUTION_STATUSES,
+  type ExecutionKind,
+  type ExecutionStatus,
+} from '../execution-status.js';
 import { REASON_CODES, type ReasonCode } from '../reason-codes.js';
 
 const REASONS = Object.keys(REASON_CODES) as ReasonCode[];
@@ -9,7 +24,8 @@ const REASONS = Object.keys(REASON_CODES) as ReasonCode[];
 /** Filters, order and place of `GET /jobs/{id}/history`. */
 export class JobHistoryQuery extends PageQuery {
   @ApiPropertyOptional({
-    description: 'nextCursor of the page before; page is then ignored. Only with sort=scheduledFor or -scheduledFor.',
+    description:
+      'nextCursor of the page before; page is then ignored. Only with sort=scheduledFor or -scheduledFor.',
   })
   @IsOptional()
   @IsString()
@@ -28,12 +44,21 @@ export class JobHistoryQuery extends PageQuery {
   @MaxLength(40)
   sort?: string;
 
-  @ApiPropertyOptional({ enum: ['bounded', 'exact'], default: 'bounded', description: 'exact counts to the end, however long it takes.' })
+  @ApiPropertyOptional({
+    enum: ['bounded', 'exact'],
+    default: 'bounded',
+    description: 'exact counts to the end, however long it takes.',
+  })
   @IsOptional()
   @IsIn(['bounded', 'exact'])
   count?: 'bounded' | 'exact';
 
-  @ApiPropertyOptional({ enum: EXECUTION_STATUSES, enumName: 'ExecutionStatus', isArray: true, description: 'One or several.' })
+  @ApiPropertyOptional({
+    enum: EXECUTION_STATUSES,
+    enumName: 'ExecutionStatus',
+    isArray: true,
+    description: 'One or several.',
+  })
   @IsOptional()
   @QueryList()
   @ArrayMaxSize(EXECUTION_STATUSES.length)
@@ -62,7 +87,11 @@ export class JobHistoryQuery extends PageQuery {
   @Max(2_147_483_647)
   instanceId?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Started at least so many ms after it was due.', example: 1000 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Started at least so many ms after it was due.',
+    example: 1000,
+  })
   @IsOptional()
   @QueryInt()
   @IsInt()
@@ -70,10 +99,22 @@ export class JobHistoryQuery extends PageQuery {
   @Max(315_576_000_000)
   minLatenessMs?: number;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'On scheduledFor, inclusive.' }) @IsOptional() @IsInstant() from?: string;
-  @ApiPropertyOptional({ format: 'date-time', description: 'On scheduledFor, exclusive.' }) @IsOptional() @IsInstant() to?: string;
-  @ApiPropertyOptional({ format: 'date-time', description: 'On startedAt, inclusive.' }) @IsOptional() @IsInstant() startedFrom?: string;
-  @ApiPropertyOptional({ format: 'date-time', description: 'On startedAt, exclusive.' }) @IsOptional() @IsInstant() startedTo?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'On scheduledFor, inclusive.' })
+  @IsOptional()
+  @IsInstant()
+  from?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'On scheduledFor, exclusive.' })
+  @IsOptional()
+  @IsInstant()
+  to?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'On startedAt, inclusive.' })
+  @IsOptional()
+  @IsInstant()
+  startedFrom?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'On startedAt, exclusive.' })
+  @IsOptional()
+  @IsInstant()
+  startedTo?: string;
 }
 
 /** Filters, order and place of `GET /history`: those of one job's, and which jobs. */

@@ -15,7 +15,13 @@ interface FieldDoc {
 /** A whole number within bounds. */
 export function WholeField(bounds: { min: number; max: number }, doc: FieldDoc): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({ type: 'integer', minimum: bounds.min, maximum: bounds.max, nullable: true, ...doc }),
+    ApiPropertyOptional({
+      type: 'integer',
+      minimum: bounds.min,
+      maximum: bounds.max,
+      nullable: true,
+      ...doc,
+    }),
     IsOptional(),
     IsInt(),
     Min(bounds.min),

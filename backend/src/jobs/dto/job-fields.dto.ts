@@ -1,5 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsObject, IsOptional, Matches } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsObject,
+  IsOptional,
+  Matches,
+} from 'class-validator';
 import { TRIGGER_TYPES } from '../../triggers/index.js';
 import { JOB_BOUNDS, JOB_DEFAULTS, JOB_KEY, TAG } from '../job-bounds.js';
 import * as values from '../job-values.js';
@@ -10,7 +18,10 @@ const fallback = JOB_DEFAULTS;
 
 /** Every field of a job a client may send. In an update an absent field stays as it is; null always gives the default. */
 export class JobFields {
-  @TextField(bounds.name, { description: 'What people call it. Required on creation.', example: 'Nightly report' })
+  @TextField(bounds.name, {
+    description: 'What people call it. Required on creation.',
+    example: 'Nightly report',
+  })
   @Matches(/\S/, { message: 'name must not be blank' })
   name?: string | null;
 
@@ -25,7 +36,10 @@ export class JobFields {
   @Matches(JOB_KEY, { message: 'jobKey must be 1 to 190 letters, digits, ".", "_", ":" or "-"' })
   jobKey?: string | null;
 
-  @TextField(bounds.description, { description: 'Free text.', example: 'Sends the figures of the day before.' })
+  @TextField(bounds.description, {
+    description: 'Free text.',
+    example: 'Sends the figures of the day before.',
+  })
   description?: string | null;
 
   @TextField(bounds.taskFunctionKey, {
@@ -40,7 +54,8 @@ export class JobFields {
     additionalProperties: true,
     nullable: true,
     default: {},
-    description: "Parameters of the function, checked against its schema; at most 64 KiB as JSON, 32 levels deep.",
+    description:
+      'Parameters of the function, checked against its schema; at most 64 KiB as JSON, 32 levels deep.',
     example: { url: 'https://example.com/reports', method: 'POST' },
   })
   @IsOptional()
@@ -48,13 +63,15 @@ export class JobFields {
   params?: values.Params | null;
 
   @ChoiceField(TRIGGER_TYPES, {
-    description: 'May be left out: it follows from the schedule field given. A schedule field of another type switches the type.',
+    description:
+      'May be left out: it follows from the schedule field given. A schedule field of another type switches the type.',
     example: 'cron',
   })
   jobType?: values.JobTypeName | null;
 
   @TextField(bounds.cronExpression, {
-    description: '5 fields, or 6 with seconds first, or an alias such as @daily; L, W, LW, # and ? are understood.',
+    description:
+      '5 fields, or 6 with seconds first, or an alias such as @daily; L, W, LW, # and ? are understood.',
     example: '0 9 * * MON-FRI',
   })
   cronExpression?: string | null;
@@ -70,7 +87,10 @@ export class JobFields {
   })
   runAt?: string | null;
 
-  @TextField(bounds.timezone, { description: 'IANA name; default SCHEDULER_TIMEZONE.', example: 'Asia/Riyadh' })
+  @TextField(bounds.timezone, {
+    description: 'IANA name; default SCHEDULER_TIMEZONE.',
+    example: 'Asia/Riyadh',
+  })
   timezone?: string | null;
 
   @InstantField({ description: 'Nothing fires before it; it may fire itself. null = no bound.' })
@@ -80,13 +100,15 @@ export class JobFields {
   endAt?: string | null;
 
   @WholeField(bounds.jitterSeconds, {
-    description: "Fires are due up to this much later, by an offset that is the job's own and always the same.",
+    description:
+      "Fires are due up to this much later, by an offset that is the job's own and always the same.",
     default: fallback.jitterSeconds,
   })
   jitterSeconds?: number | null;
 
   @ChoiceField(values.DST_GAPS, {
-    description: 'A local time that a clock change leaves out: fires at the first instant after the gap, or not at all.',
+    description:
+      'A local time that a clock change leaves out: fires at the first instant after the gap, or not at all.',
     default: 'after',
   })
   dstGap?: values.DstGap | null;
@@ -97,11 +119,15 @@ export class JobFields {
   })
   dstOverlap?: values.DstOverlap | null;
 
-  @WholeField(bounds.maxInstances, { description: 'Runs at the same time; default SCHEDULER_MAX_INSTANCES.', example: 1 })
+  @WholeField(bounds.maxInstances, {
+    description: 'Runs at the same time; default SCHEDULER_MAX_INSTANCES.',
+    example: 1,
+  })
   maxInstances?: number | null;
 
   @ChoiceField(values.OVERLAP_POLICIES, {
-    description: 'What a fire does when all slots are busy: it is skipped, waits for a slot, or replaces the run that holds one.',
+    description:
+      'What a fire does when all slots are busy: it is skipped, waits for a slot, or replaces the run that holds one.',
     default: fallback.overlapPolicy,
   })
   overlapPolicy?: values.OverlapPolicy | null;
@@ -119,13 +145,15 @@ export class JobFields {
   cancelGraceSeconds?: number | null;
 
   @WholeField(bounds.misfireGraceSeconds, {
-    description: 'With misfirePolicy skip: how late a fire may start, in seconds. Default SCHEDULER_MISFIRE_GRACE_TIME.',
+    description:
+      'With misfirePolicy skip: how late a fire may start, in seconds. Default SCHEDULER_MISFIRE_GRACE_TIME.',
     example: 60,
   })
   misfireGraceSeconds?: number | null;
 
   @ChoiceField(values.MISFIRE_POLICIES, {
-    description: 'What happens to fires that were not started in time, when the latest of them is more than 2 s late: the newest runs, all run one after another (at most maxCatchUp), or those within the grace are merged into the newest.',
+    description:
+      'What happens to fires that were not started in time, when the latest of them is more than 2 s late: the newest runs, all run one after another (at most maxCatchUp), or those within the grace are merged into the newest.',
     default: fallback.misfirePolicy,
   })
   misfirePolicy?: values.MisfirePolicy | null;
@@ -142,13 +170,20 @@ export class JobFields {
   })
   delivery?: values.Delivery | null;
 
-  @WholeField(bounds.timeoutSeconds, { description: "Longest run, in seconds; null = the function's own limit, if any." })
+  @WholeField(bounds.timeoutSeconds, {
+    description: "Longest run, in seconds; null = the function's own limit, if any.",
+  })
   timeoutSeconds?: number | null;
 
-  @WholeField(bounds.maxAttempts, { description: "Starts of one execution at most; default the function's own, else 1." })
+  @WholeField(bounds.maxAttempts, {
+    description: "Starts of one execution at most; default the function's own, else 1.",
+  })
   maxAttempts?: number | null;
 
-  @ChoiceField(values.RETRY_BACKOFFS, { description: 'How the delay between attempts grows.', default: fallback.retryBackoff })
+  @ChoiceField(values.RETRY_BACKOFFS, {
+    description: 'How the delay between attempts grows.',
+    default: fallback.retryBackoff,
+  })
   retryBackoff?: values.RetryBackoff | null;
 
   @WholeField(bounds.retryDelaySeconds, {
@@ -163,7 +198,10 @@ export class JobFields {
   })
   retryMaxDelaySeconds?: number | null;
 
-  @ChoiceField(values.PRIORITIES, { description: 'Which fires go first when many are due.', default: fallback.priority })
+  @ChoiceField(values.PRIORITIES, {
+    description: 'Which fires go first when many are due.',
+    default: fallback.priority,
+  })
   priority?: (typeof values.PRIORITIES)[number] | null;
 
   @ApiPropertyOptional({
@@ -180,10 +218,18 @@ export class JobFields {
   @IsArray()
   @ArrayMaxSize(bounds.tags.max)
   @ArrayUnique()
-  @Matches(TAG, { each: true, message: 'each tag must have 1 to 64 characters, no comma, no blank at either end' })
+  @Matches(TAG, {
+    each: true,
+    message: 'each tag must have 1 to 64 characters, no comma, no blank at either end',
+  })
   tags?: string[] | null;
 
-  @ApiPropertyOptional({ type: 'boolean', nullable: true, default: true, description: 'false = it is not scheduled.' })
+  @ApiPropertyOptional({
+    type: 'boolean',
+    nullable: true,
+    default: true,
+    description: 'false = it is not scheduled.',
+  })
   @IsOptional()
   @IsBoolean()
   enabled?: boolean | null;

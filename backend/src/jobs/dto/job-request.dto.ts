@@ -23,7 +23,12 @@ export class CreateJobDto extends OmitType(JobFields, ['name', 'taskFunctionKey'
 }
 
 /** A new job that runs at a fixed rate. */
-export class CreateIntervalJobDto extends OmitType(CreateJobDto, ['cronExpression', 'runAt', 'jobType', 'intervalSeconds']) {
+export class CreateIntervalJobDto extends OmitType(CreateJobDto, [
+  'cronExpression',
+  'runAt',
+  'jobType',
+  'intervalSeconds',
+]) {
   @ApiPropertyOptional({ enum: ['interval'] })
   @IsOptional()
   @IsIn(['interval'])
@@ -42,7 +47,12 @@ export class CreateIntervalJobDto extends OmitType(CreateJobDto, ['cronExpressio
 }
 
 /** A new job with a cron expression. */
-export class CreateCronJobDto extends OmitType(CreateJobDto, ['intervalSeconds', 'runAt', 'jobType', 'cronExpression']) {
+export class CreateCronJobDto extends OmitType(CreateJobDto, [
+  'intervalSeconds',
+  'runAt',
+  'jobType',
+  'cronExpression',
+]) {
   @ApiPropertyOptional({ enum: ['cron'] })
   @IsOptional()
   @IsIn(['cron'])
@@ -55,7 +65,12 @@ export class CreateCronJobDto extends OmitType(CreateJobDto, ['intervalSeconds',
 }
 
 /** A new job that runs once. */
-export class CreateDateJobDto extends OmitType(CreateJobDto, ['intervalSeconds', 'cronExpression', 'jobType', 'runAt']) {
+export class CreateDateJobDto extends OmitType(CreateJobDto, [
+  'intervalSeconds',
+  'cronExpression',
+  'jobType',
+  'runAt',
+]) {
   @ApiPropertyOptional({ enum: ['date'] })
   @IsOptional()
   @IsIn(['date'])
@@ -87,13 +102,16 @@ export class JobActionDto {
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'With trigger: parameters of this run instead of the job\'s.',
+    description: "With trigger: parameters of this run instead of the job's.",
   })
   @IsOptional()
   @IsObject()
   params?: Params | null;
 
-  @TextField(JOB_BOUNDS.reason, { description: 'Why; kept in the history of changes.', example: 'Maintenance window' })
+  @TextField(JOB_BOUNDS.reason, {
+    description: 'Why; kept in the history of changes.',
+    example: 'Maintenance window',
+  })
   reason?: string | null;
 
   @InstantField({ description: 'With pause: when it ends by itself. Must lie ahead.' })

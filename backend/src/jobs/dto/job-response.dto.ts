@@ -35,7 +35,11 @@ export class JobDto {
   description!: string | null;
   @ApiProperty({ example: 'http.request' })
   taskFunctionKey!: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, example: { url: 'https://example.com/reports' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: { url: 'https://example.com/reports' },
+  })
   params!: values.Params;
   @ApiProperty({ enum: [...TRIGGER_TYPES], example: 'cron' })
   jobType!: TriggerType;
@@ -136,7 +140,12 @@ export class JobPageDto {
 export class JobActionResultDto {
   @ApiProperty({ type: JobDto })
   job!: JobDto;
-  @ApiProperty({ type: 'string', format: 'uuid', required: false, description: 'With trigger: the run asked for.' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    required: false,
+    description: 'With trigger: the run asked for.',
+  })
   executionId?: ExecutionId;
 }
 
@@ -144,7 +153,10 @@ export class JobActionResultDto {
 export class JobRevisionDto {
   @ApiProperty({ type: 'integer', example: 3 })
   version!: number;
-  @ApiProperty({ ...instant, description: 'Fires up to and including this instant belong to the version before.' })
+  @ApiProperty({
+    ...instant,
+    description: 'Fires up to and including this instant belong to the version before.',
+  })
   effectiveAt!: string;
   @ApiProperty({ example: 'update' })
   action!: string;
@@ -152,7 +164,12 @@ export class JobRevisionDto {
   changedBy!: string;
   @ApiProperty({ type: 'string', ...nullable })
   reason!: string | null;
-  @ApiProperty({ type: 'object', additionalProperties: true, ...nullable, description: 'null for the first version.' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    ...nullable,
+    description: 'null for the first version.',
+  })
   before!: Record<string, unknown> | null;
   @ApiProperty({ type: 'object', additionalProperties: true })
   after!: Record<string, unknown>;
@@ -223,11 +240,16 @@ export function toRevisionDto(revision: RevisionEntity): JobRevisionDto {
   };
 }
 
-const TYPE_NAMES = new Map<unknown, string>(Object.entries(values.JOB_TYPE_IDS).map(([name, id]) => [id, name]));
+const TYPE_NAMES = new Map<unknown, string>(
+  Object.entries(values.JOB_TYPE_IDS).map(([name, id]) => [id, name]),
+);
 
 function stateDto(state: Record<string, unknown>): Record<string, unknown> {
   const { jobTypeId, priority, ...rest } = state;
-  const wire = Object.entries(rest).map(([name, value]) => [name, /(At|Until)$/.test(name) ? isoOf(value) : value]);
+  const wire = Object.entries(rest).map(([name, value]) => [
+    name,
+    /(At|Until)$/.test(name) ? isoOf(value) : value,
+  ]);
   return {
     ...(Object.fromEntries(wire) as Record<string, unknown>),
     jobType: TYPE_NAMES.get(jobTypeId) ?? null,
@@ -241,5 +263,10 @@ function isoOf(value: unknown): unknown {
 
 function pauseDto(job: JobEntity): JobPauseDto | null {
   if (job.pausedAt === null) return null;
-  return { by: job.pausedBy ?? 'system', at: toIso(job.pausedAt), reason: job.pauseReason, until: toIsoOrNull(job.pausedUntil) };
+  return {
+    by: job.pausedBy ?? 'system',
+    at: toIso(job.pausedAt),
+    reason: job.pauseReason,
+    until: toIsoOrNull(job.pausedUntil),
+  };
 }

@@ -23,7 +23,12 @@ export class ListJobsQuery extends PageQuery {
   @IsIn(TRIGGER_TYPES, { each: true })
   type?: TriggerType[];
 
-  @ApiPropertyOptional({ type: [String], maxItems: 50, description: 'Task function keys.', example: ['http.request'] })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 50,
+    description: 'Task function keys.',
+    example: ['http.request'],
+  })
   @IsOptional()
   @QueryList()
   @ArrayMaxSize(50)
@@ -31,7 +36,12 @@ export class ListJobsQuery extends PageQuery {
   @MaxLength(190, { each: true })
   task?: string[];
 
-  @ApiPropertyOptional({ type: [String], maxItems: 20, description: 'Only jobs that carry all of them.', example: ['reports'] })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 20,
+    description: 'Only jobs that carry all of them.',
+    example: ['reports'],
+  })
   @IsOptional()
   @QueryList()
   @ArrayMaxSize(20)
@@ -39,7 +49,10 @@ export class ListJobsQuery extends PageQuery {
   @MaxLength(64, { each: true })
   tag?: string[];
 
-  @ApiPropertyOptional({ maxLength: 200, description: 'Text within name, key or description, taken literally.' })
+  @ApiPropertyOptional({
+    maxLength: 200,
+    description: 'Text within name, key or description, taken literally.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(200)

@@ -8,7 +8,11 @@ class PreviewDescriptionDto {
 }
 
 class PreviewOccurrenceDto {
-  @ApiProperty({ format: 'date-time', description: 'Instant in UTC, without jitter.', example: '2026-11-24T06:00:00.000Z' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Instant in UTC, without jitter.',
+    example: '2026-11-24T06:00:00.000Z',
+  })
   at!: string;
   @ApiProperty({ description: "Wall clock in the schedule's zone.", example: '2026-11-24T09:00:00' })
   local!: string;
