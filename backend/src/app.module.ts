@@ -60,7 +60,19 @@ export class AppModule {
       MaintenanceModule.forRoot(config.runsEngine ? dispatch : null),
       ...(config.servesApi ? apiModules(parts) : []),
     ];
-    return { module: AppModule, imports, providers: [EngineParts, WorkerParts, Parts, ProcessHealth, ProcessLifecycle, heartbeat(parts), ...redisEvents(config)] };
+    return {
+      module: AppModule,
+      imports,
+      providers: [
+        EngineParts,
+        WorkerParts,
+        Parts,
+        ProcessHealth,
+        ProcessLifecycle,
+        heartbeat(parts),
+        ...redisEvents(config),
+      ],
+    };
   }
 }
 
@@ -108,7 +120,16 @@ function heartbeat({ config, version }: AppParts): Provider {
       const functions = (): string[] => (config.runsTasks ? registry.keys() : []);
       return new Heartbeat(settings, { database, time, clock, repository, instance, hub, logger, functions });
     },
-    inject: [Database, DatabaseTime, Clock, InstanceRepository, ThisInstance, EventHub, AppLogger, TaskRegistry],
+    inject: [
+      Database,
+      DatabaseTime,
+      Clock,
+      InstanceRepository,
+      ThisInstance,
+      EventHub,
+      AppLogger,
+      TaskRegistry,
+    ],
   };
 }
 

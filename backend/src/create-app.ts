@@ -5,7 +5,9 @@ import { AppModule, type AppParts } from './app.module.js';
 import { buildOpenApi, installEdge, installReference } from './http/index.js';
 
 /** The application, not listening yet: edge, routes, OpenAPI. What `main.ts` runs and what the tests drive. */
-export async function createApp(parts: AppParts): Promise<{ app: NestExpressApplication; openApi: OpenAPIObject }> {
+export async function createApp(
+  parts: AppParts,
+): Promise<{ app: NestExpressApplication; openApi: OpenAPIObject }> {
   const { config } = parts;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(parts), {
     bodyParser: false,

@@ -1,20 +1,25 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AppParts } from './app.module.js';
-import { ConfigError, loadConfig } from './config/index.js';
+import { ConfigError, loadConfig, type AppConfig } from './config/index.js';
 import { createApp } from './create-app.js';
 import { lockDataDir } from './database/index.js';
+import { TaskRunner } from './dispatch/index.js';
 import { createPino, PinoAppLogger } from './http/index.js';
-import { AppError, SystemClock } from './kernel/index.js';
+import { AppError, SystemClock, type AppLogger } from './kernel/index.js';
 import { ProcessLifecycle } from './process-lifecycle.js';
 import { loadTaskModules, TaskDeclarationError } from './tasks/index.js';
+
+/** How often a worker looks whether it can still run anything. */
+const STUCK_CHECK_MS = 5_000;
 
 /** Configuration -> application -> listen -> signals. */
 async function main(): Promise<void> {
   const clock = new SystemClock();
   const startedMs = clock.monotonic();
   const { config, warnings } = loadConfig();
-  const pino = createPino({ level: config.logLevel, format: config.logFormat === 'auto' ? (process.stdout.isTTY ? 'pretty' : 'json') : config.logFormat });
+  const pino = createPino({ level: config.logLevel, format: logFormat(config) });
   const logger = new PinoAppLogger(pino);
   for (const warning of warnings) logger.warn(warning);
   logger.debug('effective configuration', { settings: config.redacted() });
@@ -29,30 +34,46 @@ async function main(): Promise<void> {
     announce: (text) => console.log(`\n${text}\n`),
   };
   const { app } = await createApp(parts);
-  const stop = async (signal: string): Promise<void> => {
-    logger.info('stopping', { signal });
-    await app.get(ProcessLifecycle).stop();
-    await app.close();
-    unlock();
-    process.exit(0);
-  };
+  const stop = stopOnSignals(app, logger, unlock);
+  // Every permit held by a task that ignores its end: only a new process can run anything again.
+  const isStuck = (): boolean => config.mode === 'worker' && app.get(TaskRunner).isStuck;
+  if (config.mode === 'worker') clock.setInterval(() => isStuck() && stop('stuck', 1), STUCK_CHECK_MS);
+  await app.listen(config.port, config.host);
+  const url = config.publicUrl ?? `http://localhost:${config.port}`;
+  logger.info('ready', { url, mode: config.mode, readyMs: Math.round(clock.monotonic() - startedMs) });
+}
+
+/** @returns what ends the process in order; a second call, or signal, ends it at once. */
+function stopOnSignals(
+  app: NestExpressApplication,
+  logger: AppLogger,
+  unlock: () => void,
+): (why: string, code: number) => void {
   let isStopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // A second signal means now.
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      stop(signal).catch((error: unknown) => {
+  const stop = (why: string, code: number): void => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info('stopping', { why });
+    app
+      .get(ProcessLifecycle)
+      .stop()
+      .then(() => app.close())
+      .then(unlock)
+      .then(() => process.exit(code))
+      .catch((error: unknown) => {
         logger.error('the stop failed', { error: String(error) });
         process.exit(1);
       });
-    });
-  }
-  process.on('unhandledRejection', (error) => logger.error('a rejection nobody handled', { error: String(error) }));
-  await app.listen(config.port, config.host);
-  const url = config.publicUrl ?? `http://localhost:${config.port}`;
-  const readyMs = Math.round(clock.monotonic() - startedMs);
-  logger.info('ready', { url, mode: config.mode, readyMs });
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal, 0));
+  process.on('unhandledRejection', (error) =>
+    logger.error('a rejection nobody handled', { error: String(error) }),
+  );
+  return stop;
+}
+
+function logFormat({ logFormat: format }: AppConfig): 'json' | 'pretty' {
+  return format === 'auto' ? (process.stdout.isTTY ? 'pretty' : 'json') : format;
 }
 
 function packageVersion(): string {
@@ -62,7 +83,8 @@ function packageVersion(): string {
 
 main().catch((error: unknown) => {
   // What the operator can mend is said in one sentence; anything else is a bug and shows its stack.
-  const isKnown = error instanceof ConfigError || error instanceof AppError || error instanceof TaskDeclarationError;
+  const isKnown =
+    error instanceof ConfigError || error instanceof AppError || error instanceof TaskDeclarationError;
   console.error(isKnown ? error.message : error);
   process.exit(1);
 });

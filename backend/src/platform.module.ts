@@ -4,7 +4,14 @@ import { DataSource } from 'typeorm';
 import { mariadbMigrations } from '../../migrations/mariadb/index.js';
 import { sqliteMigrations } from '../../migrations/sqlite/index.js';
 import type { AppConfig } from './config/index.js';
-import { createDataSource, Database, DatabaseTime, MeasuredDatabaseTime, migrate, TypeormDatabase } from './database/index.js';
+import {
+  createDataSource,
+  Database,
+  DatabaseTime,
+  MeasuredDatabaseTime,
+  migrate,
+  TypeormDatabase,
+} from './database/index.js';
 import { ENTITIES } from './entities.js';
 import { ExecutionFlowRepository, ExecutionRepository } from './executions/index.js';
 import { InstanceRepository, PeerObserver, ThisInstance } from './instances/index.js';
@@ -78,7 +85,9 @@ function databaseModule(config: AppConfig, logger: AppLogger): DynamicModule {
 /** What the operator can mend, in one sentence; the driver's stack helps nobody. */
 function unreachable(config: AppConfig, cause: unknown): AppError {
   const target = config.database;
-  const where = target ? `${target.host}:${target.port}/${target.database} as ${target.user}` : config.dataDir;
+  const where = target
+    ? `${target.host}:${target.port}/${target.database} as ${target.user}`
+    : config.dataDir;
   const why = cause instanceof Error ? cause.message : String(cause);
   const detail = `The database ${where} cannot be opened: ${why}. Check DATABASE_URL, that the server runs, and that the database exists.`;
   return new AppError('DATABASE_UNREACHABLE', { status: 500, detail, cause });

@@ -38,7 +38,9 @@ export class ProcessHealth {
   private watchDatabase(): void {
     this.health.register({
       name: 'database',
-      check: async () => ({ isUp: (await this.database.read((s) => s.query('SELECT 1 AS one'))).length === 1 }),
+      check: async () => ({
+        isUp: (await this.database.read((s) => s.query('SELECT 1 AS one'))).length === 1,
+      }),
     });
     // A schema that is not migrated stops the start, so a process that answers has it.
     this.health.register({ name: 'migrations', check: () => ({ isUp: true }) });
@@ -46,7 +48,10 @@ export class ProcessHealth {
 
   private watchTasks(runner: NonNullable<WorkerParts['runner']>): void {
     const detail = 'every permit is held by a task that ignores its end';
-    this.health.register({ name: 'tasks', check: () => (runner.isStuck ? { isUp: false, detail } : { isUp: true }) });
+    this.health.register({
+      name: 'tasks',
+      check: () => (runner.isStuck ? { isUp: false, detail } : { isUp: true }),
+    });
     this.metrics.onScrape('mawid_executions_running', () => runner.running);
     this.metrics.onScrape('mawid_permits_held', () => runner.permits.inUse);
     this.metrics.onScrape('mawid_permits_total', () => runner.permits.capacity);
