@@ -13,7 +13,10 @@ export class InstancesController {
   constructor(@Inject(InstancesService) private readonly instances: InstancesService) {}
 
   @Get('status')
-  @ApiOperation({ summary: 'Scheduler status', description: 'Cheap enough to poll: every count stops at 10,000.' })
+  @ApiOperation({
+    summary: 'Scheduler status',
+    description: 'Cheap enough to poll: every count stops at 10,000.',
+  })
   @ApiOkResponse({ type: SchedulerStatusDto })
   getStatus(): Promise<SchedulerStatusDto> {
     return this.instances.status();

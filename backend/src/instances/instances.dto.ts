@@ -8,14 +8,25 @@ const MODES = ['embedded', 'standalone', 'api', 'worker'] as const;
 
 /** Query of `GET /instances`. */
 export class InstancesQuery {
-  @ApiPropertyOptional({ enum: INSTANCE_STATUSES, enumName: 'InstanceStatus', isArray: true, description: 'Default: all.' })
+  @ApiPropertyOptional({
+    enum: INSTANCE_STATUSES,
+    enumName: 'InstanceStatus',
+    isArray: true,
+    description: 'Default: all.',
+  })
   @IsOptional()
   @QueryList()
   @ArrayMaxSize(INSTANCE_STATUSES.length)
   @IsIn(INSTANCE_STATUSES, { each: true })
   status?: InstanceStatus[];
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 200, default: 20, description: 'Stopped and dead ones, newest first.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 200,
+    default: 20,
+    description: 'Stopped and dead ones, newest first.',
+  })
   @QueryInt()
   @IsInt()
   @Min(0)
@@ -35,7 +46,11 @@ export class InstanceDto {
   @ApiProperty() runsEngine!: boolean;
   @ApiProperty() runsTasks!: boolean;
   @ApiProperty({ description: 'Whether runs reach it through Bull.' }) usesQueue!: boolean;
-  @ApiProperty({ enum: INSTANCE_STATUSES, enumName: 'InstanceStatus', description: 'dead: a peer found that it stopped beating.' })
+  @ApiProperty({
+    enum: INSTANCE_STATUSES,
+    enumName: 'InstanceStatus',
+    description: 'dead: a peer found that it stopped beating.',
+  })
   status!: InstanceStatus;
   @ApiProperty({ description: 'Whether this is the process that answers.' }) isSelf!: boolean;
   @ApiProperty({ type: 'integer', description: 'Runs it may have at once.' }) permits!: number;
@@ -43,17 +58,27 @@ export class InstanceDto {
   @ApiProperty({ type: 'integer' }) queued!: number;
   @ApiProperty({ type: 'integer', description: 'Raised every second.' }) beat!: number;
   @ApiProperty({ format: 'date-time' }) heartbeatAt!: string;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Age of the last beat in ms; null when it has ended.', example: 640 })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Age of the last beat in ms; null when it has ended.',
+    example: 640,
+  })
   heartbeatAgeMs!: number | null;
-  @ApiProperty({ description: 'Present, but its last beat is older than half its time to live.' }) late!: boolean;
+  @ApiProperty({ description: 'Present, but its last beat is older than half its time to live.' })
+  late!: boolean;
   @ApiProperty({ format: 'date-time' }) startedAt!: string;
   @ApiProperty(NULLABLE_INSTANT) stoppedAt!: string | null;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Who declared it dead.' }) declaredDeadBy!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Who declared it dead.' }) declaredDeadBy!:
+    number | null;
   @ApiProperty({ type: String, nullable: true, example: 'shutdown' }) stopReason!: string | null;
-  @ApiProperty({ type: 'number', nullable: true, description: "Its clock minus the database's, in ms." }) clockOffsetMs!: number | null;
-  @ApiProperty({ type: 'number', nullable: true, description: 'Delay of its event loop in ms.' }) loopDelayMs!: number | null;
+  @ApiProperty({ type: 'number', nullable: true, description: "Its clock minus the database's, in ms." })
+  clockOffsetMs!: number | null;
+  @ApiProperty({ type: 'number', nullable: true, description: 'Delay of its event loop in ms.' })
+  loopDelayMs!: number | null;
   @ApiProperty({ type: 'integer', nullable: true }) memoryBytes!: number | null;
-  @ApiProperty({ type: [String], description: 'Task functions it can run.', example: ['http.request'] }) functions!: string[];
+  @ApiProperty({ type: [String], description: 'Task functions it can run.', example: ['http.request'] })
+  functions!: string[];
 }
 
 /** Present instances, then ended ones. Not paged: there are few. */

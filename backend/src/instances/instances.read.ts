@@ -4,7 +4,9 @@ import type { EpochMs } from '../kernel/index.js';
 import { INSTANCE_STATUSES, InstanceEntity, type InstanceStatus } from './instance.entity.js';
 
 /** Statuses of an instance that has not ended. */
-export const PRESENT_STATUSES: readonly InstanceStatus[] = INSTANCE_STATUSES.filter((status) => status !== 'stopped' && status !== 'dead');
+export const PRESENT_STATUSES: readonly InstanceStatus[] = INSTANCE_STATUSES.filter(
+  (status) => status !== 'stopped' && status !== 'dead',
+);
 
 /** Each count of the status panel is exact up to here. */
 export const STATUS_COUNT_LIMIT = 10_000;
@@ -20,17 +22,30 @@ export interface Counts {
 @Injectable()
 export class InstancesRead {
   /** Present instances by id, then the `recent` last ended ones, newest first. */
-  async list(session: Session, options: { recent: number; statuses: readonly InstanceStatus[] }): Promise<InstanceEntity[]> {
+  async list(
+    session: Session,
+    options: { recent: number; statuses: readonly InstanceStatus[] },
+  ): Promise<InstanceEntity[]> {
     const wanted = options.statuses.length > 0 ? options.statuses : INSTANCE_STATUSES;
     const found: InstanceEntity[] = [];
     for (const status of PRESENT_STATUSES.filter((one) => wanted.includes(one))) {
-      found.push(...(await session.manager.find(InstanceEntity, { where: { status }, order: { id: 'ASC' }, take: 1_000 })));
+      found.push(
+        ...(await session.manager.find(InstanceEntity, {
+          where: { status },
+          order: { id: 'ASC' },
+          take: 1_000,
+        })),
+      );
     }
     found.sort((a, b) => a.id - b.id);
     const ended: InstanceEntity[] = [];
     for (const status of (['stopped', 'dead'] as const).filter((one) => wanted.includes(one))) {
       ended.push(
-        ...(await session.manager.find(InstanceEntity, { where: { status }, order: { id: 'DESC' }, take: options.recent })),
+        ...(await session.manager.find(InstanceEntity, {
+          where: { status },
+          order: { id: 'DESC' },
+          take: options.recent,
+        })),
       );
     }
     ended.sort((a, b) => b.id - a.id);
@@ -83,7 +98,10 @@ async function bounded(session: Session, source: { sql: string; params: unknown[
   return row!.n;
 }
 
-async function countEach(names: readonly string[], count: (name: string) => Promise<number>): Promise<Counts> {
+async function countEach(
+  names: readonly string[],
+  count: (name: string) => Promise<number>,
+): Promise<Counts> {
   const byName: Record<string, number> = {};
   let isExact = true;
   for (const name of names) {

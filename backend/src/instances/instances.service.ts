@@ -29,7 +29,10 @@ export class InstancesService {
   async list(query: InstancesQuery): Promise<InstanceListDto> {
     const items = await this.database.read(async (session) => {
       const now = await this.time.read(session);
-      const found = await this.instances.list(session, { recent: query.recent, statuses: query.status ?? [] });
+      const found = await this.instances.list(session, {
+        recent: query.recent,
+        statuses: query.status ?? [],
+      });
       return found.map((instance) => this.toInstanceDto(instance, now));
     });
     return { items, total: items.length };
@@ -45,7 +48,9 @@ export class InstancesService {
       const open = await this.instances.countExecutions(session, OPEN, null);
       const ended = await this.instances.countExecutions(session, ENDED, since);
       return {
-        isRunning: instances.some((instance) => instance.runsEngine && instance.status === 'alive' && !instance.late),
+        isRunning: instances.some(
+          (instance) => instance.runsEngine && instance.status === 'alive' && !instance.late,
+        ),
         mode: this.config.mode,
         instanceName: this.config.instanceName,
         instanceId: own?.id ?? null,
@@ -56,7 +61,12 @@ export class InstancesService {
         database: this.database.dialect.name,
         queue: this.config.redisUrl === null ? 'in_process' : 'bull',
         jobs: await this.jobCounts(session, now),
-        executions: { planned: at(open, 'planned'), queued: at(open, 'queued'), running: at(open, 'running'), exact: open.isExact },
+        executions: {
+          planned: at(open, 'planned'),
+          queued: at(open, 'queued'),
+          running: at(open, 'running'),
+          exact: open.isExact,
+        },
         last24h: recentCounts(ended, since),
         locksHeld: Math.min(await this.instances.countHeldLocks(session), STATUS_COUNT_LIMIT),
         instances,

@@ -24,11 +24,13 @@ export class LockDto {
   @ApiProperty({ type: String, nullable: true, example: 'Nightly report' }) jobName!: string | null;
   @ApiProperty({ type: 'integer', minimum: 0, example: 0 }) slot!: number;
   @ApiProperty({ description: 'Whether an execution holds it.' }) held!: boolean;
-  @ApiProperty({ type: 'integer', description: 'Raised at each start on this slot.', example: 412 }) fencingToken!: number;
+  @ApiProperty({ type: 'integer', description: 'Raised at each start on this slot.', example: 412 })
+  fencingToken!: number;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) executionId!: string | null;
   @ApiProperty({ type: String, nullable: true, example: 'running' }) executionStatus!: string | null;
   @ApiProperty({ type: 'integer', nullable: true }) instanceId!: number | null;
-  @ApiProperty({ type: String, nullable: true, description: 'Name of the owner.', example: 'worker-2' }) instanceName!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Name of the owner.', example: 'worker-2' })
+  instanceName!: string | null;
   @ApiProperty({ type: String, nullable: true, example: 'alive' }) instanceStatus!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) acquiredAt!: string | null;
   @ApiProperty({
@@ -40,7 +42,10 @@ export class LockDto {
       'The slot itself never expires: it is freed with its execution.',
   })
   expiresAt!: string | null;
-  @ApiProperty({ description: 'Held for an execution that has ended or is gone, or by an instance that is: may be released.' })
+  @ApiProperty({
+    description:
+      'Held for an execution that has ended or is gone, or by an instance that is: may be released.',
+  })
   stale!: boolean;
 }
 

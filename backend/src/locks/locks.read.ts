@@ -49,7 +49,11 @@ export const LOCK_COUNT_LIMIT = 10_000;
 @Injectable()
 export class LocksRead {
   /** One page, by job and slot, and how many there are (counted up to one above {@link LOCK_COUNT_LIMIT}). */
-  async list(session: Session, filter: LockFilter, page: PageRequest): Promise<{ locks: LockView[]; total: number }> {
+  async list(
+    session: Session,
+    filter: LockFilter,
+    page: PageRequest,
+  ): Promise<{ locks: LockView[]; total: number }> {
     const { where, params } = conditionOf(filter);
     const [count] = await session.query<{ n: number }>(
       `SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM scheduled_job_lock l WHERE ${where} LIMIT ${LOCK_COUNT_LIMIT + 1}) w`,

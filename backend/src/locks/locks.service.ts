@@ -29,13 +29,34 @@ export class LocksService {
 
 /** The one mapping of a slot to the wire. */
 function toLockDto(lock: LockView, instanceTtlMs: Ms): LockDto {
-  const { jobId, jobName, slot, fencingToken, executionId, executionStatus, instanceId, instanceName, instanceStatus } = lock;
+  const {
+    jobId,
+    jobName,
+    slot,
+    fencingToken,
+    executionId,
+    executionStatus,
+    instanceId,
+    instanceName,
+    instanceStatus,
+  } = lock;
   const held = executionId !== null;
   const hasHolder = executionStatus !== null && OPEN.has(executionStatus);
   // Queued executions belong to nobody in particular: no owner, nothing to expire.
   const isOrphaned = executionStatus === 'running' && instanceStatus !== null && !PRESENT.has(instanceStatus);
   return {
-    ...{ jobId, jobName, slot, held, fencingToken, executionId, executionStatus, instanceId, instanceName, instanceStatus },
+    ...{
+      jobId,
+      jobName,
+      slot,
+      held,
+      fencingToken,
+      executionId,
+      executionStatus,
+      instanceId,
+      instanceName,
+      instanceStatus,
+    },
     acquiredAt: toIsoOrNull(lock.acquiredAt),
     expiresAt: held && lock.heartbeatAt !== null ? toIso(epochMs(lock.heartbeatAt + instanceTtlMs)) : null,
     stale: held && (!hasHolder || isOrphaned),

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { fromDbInstantOrNull, insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
+import {
+  fromDbInstantOrNull,
+  insertRows,
+  placeholders,
+  toDbInstant,
+  type Session,
+} from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 
 /** One slot as it stands. */
@@ -57,7 +63,10 @@ export class SlotRepository {
   }
 
   async slotsOf(session: Session, jobId: number): Promise<SlotState[]> {
-    const rows = await session.query<SlotRow>('SELECT * FROM scheduled_job_lock WHERE job_id = ? ORDER BY slot', [jobId]);
+    const rows = await session.query<SlotRow>(
+      'SELECT * FROM scheduled_job_lock WHERE job_id = ? ORDER BY slot',
+      [jobId],
+    );
     return rows.map(toSlotState);
   }
 
@@ -75,7 +84,14 @@ export class SlotRepository {
     if (holds.length === 0) return;
     const sql = tx.dialect.updateFromRows({
       table: 'scheduled_job_lock',
-      columns: { job: 'int', slot_no: 'int', execution: 'id', token: 'int', instance: 'int', taken: 'instant' },
+      columns: {
+        job: 'int',
+        slot_no: 'int',
+        execution: 'id',
+        token: 'int',
+        instance: 'int',
+        taken: 'instant',
+      },
       on: 't.job_id = r.job AND t.slot = r.slot_no',
       set: {
         execution_id: 'UNHEX(r.execution)',

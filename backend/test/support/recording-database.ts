@@ -48,20 +48,30 @@ export interface PlanStep {
 }
 
 /** How the engine would run a statement. `sorts`: it orders rows that no index gives in order. */
-export async function explain(session: Session, { sql, params }: SentStatement): Promise<{ steps: PlanStep[]; sorts: boolean }> {
+export async function explain(
+  session: Session,
+  { sql, params }: SentStatement,
+): Promise<{ steps: PlanStep[]; sorts: boolean }> {
   if (session.dialect.name === 'mariadb') {
-    const rows = await session.query<{ table: string | null; type: string | null; key: string | null; Extra: string | null }>(
-      `EXPLAIN ${sql}`,
-      params,
-    );
+    const rows = await session.query<{
+      table: string | null;
+      type: string | null;
+      key: string | null;
+      Extra: string | null;
+    }>(`EXPLAIN ${sql}`, params);
     const steps = rows
       .filter((row) => row.table !== null && !row.table.startsWith('<'))
-      .map((row) => ({ table: row.table ?? '', index: row.type === 'ALL' ? null : row.key, text: JSON.stringify(row) }));
+      .map((row) => ({
+        table: row.table ?? '',
+        index: row.type === 'ALL' ? null : row.key,
+        text: JSON.stringify(row),
+      }));
     return { steps, sorts: rows.some((row) => row.Extra?.includes('filesort') ?? false) };
   }
   const rows = await session.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
   const steps = rows.flatMap(({ detail }) => {
-    const match = /^(?:SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER (PRIMARY KEY)))?/.exec(detail);
+    const match =
+      /^(?:SCAN|SEARCH) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER (PRIMARY KEY)))?/.exec(detail);
     return match ? [{ table: match[1] ?? '', index: match[2] ?? match[3] ?? null, text: detail }] : [];
   });
   // Ordering the rows of one and the same instant by id is bounded by how many fires share it.

@@ -1,6 +1,17 @@
 import { insertRows, toDbInstant, type Session } from '../../src/database/index.js';
-import { EXECUTION_KINDS, STATUS_IDS, type ExecutionKind, type ExecutionStatus } from '../../src/executions/index.js';
-import { epochMs, idToBytes, newExecutionId, type EpochMs, type ExecutionId } from '../../src/kernel/index.js';
+import {
+  EXECUTION_KINDS,
+  STATUS_IDS,
+  type ExecutionKind,
+  type ExecutionStatus,
+} from '../../src/executions/index.js';
+import {
+  epochMs,
+  idToBytes,
+  newExecutionId,
+  type EpochMs,
+  type ExecutionId,
+} from '../../src/kernel/index.js';
 
 /** A job as its row needs to be for reads; everything else has the columns' defaults. */
 export interface SeedJob {
@@ -93,7 +104,14 @@ export function anExecution(more: Partial<SeedExecution> = {}): SeedExecution {
 
 /** {@link anExecution} that nobody has started. */
 export function aPlannedExecution(more: Partial<SeedExecution> = {}): SeedExecution {
-  const unstarted = { instanceId: null, startedAt: null, finishedAt: null, attempt: 0, fence: 0, slot: null } as const;
+  const unstarted = {
+    instanceId: null,
+    startedAt: null,
+    finishedAt: null,
+    attempt: 0,
+    fence: 0,
+    slot: null,
+  } as const;
   return anExecution({ status: 'planned', ...unstarted, ...more });
 }
 
