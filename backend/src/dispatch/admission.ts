@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Session } from '../database/index.js';
+import { AmbiguousCommitError, type Session } from '../database/index.js';
 import type { ExecutionRecord, QueueWrite, StartWrite } from '../executions/index.js';
-import type { EpochMs, ExecutionId } from '../kernel/index.js';
+import { Clock, UnavailableError, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
 import type { SlotHold } from '../locks/index.js';
 import { LedgerStore } from './ledger-store.js';
@@ -29,12 +29,32 @@ export type Outcome =
   | { kind: 'gone' };
 
 const GONE: Outcome = { kind: 'gone' };
+const LOOK_UP_AGAIN_MS: Ms = 500;
+
+/** Whether a row is as that outcome left it. */
+function isWritten(outcome: Outcome, row: ExecutionRecord | undefined): boolean {
+  switch (outcome.kind) {
+    case 'started': {
+      const { fence, attempt, instanceId } = outcome;
+      return row?.status === 'running' && row.fence === fence && row.attempt === attempt && row.instanceId === instanceId;
+    }
+    case 'queued':
+      return row?.status === 'queued' && row.slot !== null;
+    case 'waiting':
+      return row?.status === 'queued' && row.slot === null;
+    case 'skipped':
+      return row?.status === 'skipped';
+    case 'gone':
+      return true;
+  }
+}
 
 /** Takes slots and starts, queues or skips executions: the one place where that is decided, for both dispatchers. */
 @Injectable()
 export class Admission {
   constructor(
     private readonly store: LedgerStore,
+    private readonly clock: Clock,
     private readonly telemetry: Telemetry,
   ) {}
 
@@ -44,14 +64,13 @@ export class Admission {
    *  @param instanceId the instance that runs what is started. @returns outcomes in the candidates' order. */
   async admit(candidates: readonly Candidate[], instanceId: number): Promise<Outcome[]> {
     const outcomes = new Map<Candidate, Outcome>();
-    let open = [...candidates];
+    const seen = new Set<ExecutionId>();
+    // The same execution twice could never win: its two starts take one row, and the batch would be tried for ever.
+    let open = candidates.filter(({ row }) => !seen.has(row.id) && seen.add(row.id));
     while (open.length > 0) {
-      const taken = await this.tryAdmit(open, instanceId);
-      if (taken) {
-        open.forEach((candidate, index) => outcomes.set(candidate, taken[index] ?? GONE));
-        break;
-      }
-      open = await this.stillOpen(open);
+      for (const [candidate, outcome] of await this.tryAdmit(open, instanceId)) outcomes.set(candidate, outcome);
+      const rest = open.filter((candidate) => !outcomes.has(candidate));
+      open = rest.length > 0 ? await this.stillOpen(rest) : [];
     }
     if (candidates.length > 0) this.telemetry.metrics.observe('mawid_flush_batch_rows', { lane: 'start' }, candidates.length);
     return candidates.map((candidate) => this.counted(outcomes.get(candidate) ?? GONE));
@@ -64,18 +83,44 @@ export class Admission {
     return outcome;
   }
 
-  /** @returns null when somebody was faster with one of them: nothing was written then. */
-  private async tryAdmit(candidates: readonly Candidate[], instanceId: number): Promise<Outcome[] | null> {
+  /** @returns what was committed; nothing when somebody was faster with one of them. */
+  private async tryAdmit(candidates: readonly Candidate[], instanceId: number): Promise<Map<Candidate, Outcome>> {
+    let written: Outcome[] = [];
     try {
-      return await this.store.database.transaction(async (tx) => {
+      await this.store.database.transaction(async (tx) => {
         const fates = await this.decide(tx, candidates);
         const outcomes = await this.write(tx, candidates, fates, instanceId);
         if (outcomes === null) throw new LostRace();
-        return outcomes;
+        written = outcomes;
       });
+      return new Map(candidates.map((candidate, index) => [candidate, written[index] ?? GONE]));
     } catch (error) {
-      if (error instanceof LostRace) return null;
+      if (error instanceof LostRace) return new Map();
+      if (error instanceof AmbiguousCommitError) return this.lookUp(candidates, written);
       throw error;
+    }
+  }
+
+  /** After a commit without an answer: what of `written` is in the database. A start that was committed must be run, because nobody else
+   *  ever will while this instance lives. Waits for the database as long as it is away. The slots are locked first: a commit that is
+   *  still under way ends before they are given. */
+  private async lookUp(candidates: readonly Candidate[], written: readonly Outcome[]): Promise<Map<Candidate, Outcome>> {
+    for (;;) {
+      try {
+        const rows = await this.store.database.transaction(async (tx) => {
+          await this.store.slots.lockSlotsOf(tx, candidates.map(({ row }) => row.jobId));
+          return this.store.executions.findRecords(tx, candidates.map(({ row }) => row.id));
+        });
+        const now = new Map(rows.map((row) => [row.id, row]));
+        const isThere = (candidate: Candidate, index: number): boolean => {
+          const outcome = written[index];
+          return outcome !== undefined && isWritten(outcome, now.get(candidate.row.id));
+        };
+        return new Map(candidates.flatMap((candidate, index) => (isThere(candidate, index) ? [[candidate, written[index]!]] : [])));
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        await this.clock.sleep(LOOK_UP_AGAIN_MS);
+      }
     }
   }
 
