@@ -90,6 +90,8 @@ export class Attempt {
   }
 
   private onTimeout(timeoutMs: Ms): void {
+    // Told to stop already: its grace decides, and a timeout would be tried again.
+    if (this.order) return;
     this.controller.abort(new TaskAbort('timeout'));
     this.judge({ ...NOTHING, status: 'timed_out', reasonCode: 'timeout', reasonParams: { timeoutSeconds: timeoutMs / 1_000 } });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AmbiguousCommitError, type Session } from '../database/index.js';
-import { STATUS_IDS, type FinishWrite } from '../executions/index.js';
+import { STATUS_IDS, type FinishWrite, type OpenCheck } from '../executions/index.js';
 import { Clock, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { BatchLane } from './batch-lane.js';
 import { LedgerStore } from './ledger-store.js';
@@ -15,6 +15,32 @@ export interface FinishedRun extends FinishWrite {
 export type FinishResult = 'recorded' | 'stale';
 
 const RETRY_MS = 500;
+
+/** What is to be written: the verdicts, and which of them are no longer the outcome. */
+interface WritePlan {
+  runs: FinishedRun[];
+  stale: Set<ExecutionId>;
+}
+
+/** Leaves the transaction without a trace, with what is to be written instead. */
+class Refused extends Error {
+  constructor(readonly plan: WritePlan) {
+    super('a verdict was refused');
+  }
+}
+
+/** The verdict on a run that somebody wanted cancelled before it ended otherwise: no further attempt. A loss stays a loss. */
+function withoutRetry(run: FinishedRun, row: OpenCheck): FinishedRun {
+  if (run.status === 'lost') return { ...run, retryAt: null };
+  const reasonParams = { by: row.cancelRequestedBy, ...(row.cancelReason ? { reason: row.cancelReason } : {}) };
+  return {
+    ...run,
+    status: 'cancelled',
+    retryAt: null,
+    reasonCode: 'cancelled_by_user',
+    reasonParamsJson: JSON.stringify(reasonParams),
+  };
+}
 
 /** Writes verdicts. Fenced: one that came after its execution had been given to somebody else is kept as late evidence on the attempt.
  *  Never gives up while the process lives: a verdict that cannot be written now is written when the database is back. */
@@ -53,39 +79,65 @@ export class FinishLane {
   }
 
   private async flush(runs: FinishedRun[]): Promise<FinishResult[]> {
-    const stale = await this.store.database.transaction((tx) => this.write(tx, runs));
-    const recorded = runs.filter((run) => !stale.has(run.id));
+    const plan = await this.writeFenced(runs);
+    const recorded = plan.runs.filter((run) => !plan.stale.has(run.id));
     this.announce(recorded);
     this.count(runs, recorded);
     // The job row is only a memory of the last run: losing it to a crash is mended by the next run.
     await this.remember(recorded).catch((error: unknown) => this.telemetry.logger.warn('last runs not noted', { error: String(error) }));
-    return runs.map((run) => (stale.has(run.id) ? 'stale' : 'recorded'));
+    return runs.map((run) => (plan.stale.has(run.id) ? 'stale' : 'recorded'));
   }
 
-  private async write(tx: Session, runs: readonly FinishedRun[]): Promise<Set<ExecutionId>> {
-    const ends = runs.filter((run) => run.retryAt === null);
-    const retries = runs.filter((run) => run.retryAt !== null);
+  /** A batch with a refused verdict is rolled back and written again without it: its slot must not be freed, it is no longer its own. */
+  private async writeFenced(runs: FinishedRun[]): Promise<WritePlan> {
+    let plan: WritePlan = { runs, stale: new Set() };
+    for (;;) {
+      try {
+        const written = plan;
+        await this.store.database.transaction((tx) => this.write(tx, written));
+        return plan;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        plan = error.plan;
+      }
+    }
+  }
+
+  private async write(tx: Session, plan: WritePlan): Promise<void> {
+    const live = plan.runs.filter((run) => !plan.stale.has(run.id));
+    const ends = live.filter((run) => run.retryAt === null);
+    const retries = live.filter((run) => run.retryAt !== null);
     await this.store.slots.free(
       tx,
       ends.map((run) => ({ jobId: run.jobId, slot: run.slot, executionId: run.id, fencingToken: run.fence })),
     );
     const ended = await this.store.flow.finish(tx, ends);
     const backedOff = await this.store.flow.backOff(tx, retries);
-    const stale = ended + backedOff === runs.length ? new Set<ExecutionId>() : await this.findStale(tx, runs);
-    await this.store.flow.archiveAttempts(tx, retries.filter((run) => !stale.has(run.id)));
-    await this.store.flow.saveLateEvidence(tx, runs.filter((run) => stale.has(run.id)));
-    return stale;
+    if (ended + backedOff < live.length) {
+      const revised = await this.review(tx, plan);
+      if (revised) throw new Refused(revised);
+    }
+    await this.store.flow.archiveAttempts(tx, retries);
+    await this.store.flow.saveLateEvidence(tx, plan.runs.filter((run) => plan.stale.has(run.id)));
   }
 
-  /** Of a batch that took fewer rows than given: those whose row is not in the state this verdict leaves. A verdict that an earlier,
-   *  unanswered commit wrote is in that state. */
-  private async findStale(tx: Session, runs: readonly FinishedRun[]): Promise<Set<ExecutionId>> {
+  /** Looks why a batch took fewer rows than given. A verdict that an earlier, unanswered commit wrote is found as it left the row; one
+   *  whose run somebody wants cancelled gets no further attempt; any other refused one is stale.
+   *  @returns null when there is nothing to change. */
+  private async review(tx: Session, { runs, stale }: WritePlan): Promise<WritePlan | null> {
     const now = new Map((await this.store.flow.checkOpen(tx, runs.map((run) => run.id))).map((row) => [row.id, row]));
-    const isOurs = (run: FinishedRun): boolean => {
+    const revised: WritePlan = { runs: [], stale: new Set(stale) };
+    let changes = 0;
+    for (const run of runs) {
       const row = now.get(run.id);
-      return row?.fence === run.fence && row.status === (run.retryAt === null ? run.status : 'queued');
-    };
-    return new Set(runs.filter((run) => !isOurs(run)).map((run) => run.id));
+      const isOurs = row?.fence === run.fence && row.status === (run.retryAt === null ? run.status : 'queued');
+      const isCancelled = row?.fence === run.fence && row.status === 'running' && row.cancelRequested && run.retryAt !== null;
+      if (isCancelled) revised.runs.push(withoutRetry(run, row));
+      else revised.runs.push(run);
+      if (!isOurs && !isCancelled && !stale.has(run.id)) revised.stale.add(run.id);
+      if (isCancelled || revised.stale.has(run.id) !== stale.has(run.id)) changes += 1;
+    }
+    return changes > 0 ? revised : null;
   }
 
   private async remember(runs: readonly FinishedRun[]): Promise<void> {

@@ -124,7 +124,7 @@ export class TaskRunner {
     let isSettled = false;
     void attempt.settled.then(() => (isSettled = true));
     await Promise.resolve();
-    if (!isSettled) this.watchStray(candidate, started, attempt);
+    if (!isSettled) this.watchStray({ candidate, started, attempt }, verdict?.status ?? 'lost');
     try {
       if (verdict) {
         if (verdict.status === 'succeeded') this.noteSuccess(candidate);
@@ -137,12 +137,12 @@ export class TaskRunner {
   }
 
   /** A function that goes on after its verdict: counted, and what it says in the end is kept as evidence. */
-  private watchStray(candidate: Candidate, started: Started, attempt: Attempt): void {
+  private watchStray({ candidate, started, attempt }: OpenRun, given: Verdict['status']): void {
     this.strays += 1;
     void attempt.settled.then(async (late) => {
       this.strays -= 1;
       const run = { ...this.finishedRun(candidate, started, late), retryAt: null };
-      await this.store.database.transaction((tx) => this.store.flow.saveLateEvidence(tx, [run])).catch(() => undefined);
+      await this.store.database.transaction((tx) => this.store.flow.saveLateEvidence(tx, [run], given)).catch(() => undefined);
     });
   }
 

@@ -247,7 +247,8 @@ export class ExecutionFlowRepository {
     return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
   }
 
-  /** running -> queued(retry_backoff) for verdicts with `retryAt`; the slot stays theirs. @returns rows taken. */
+  /** running -> queued(retry_backoff) for verdicts with `retryAt`; the slot stays theirs. One that somebody wants cancelled is not
+   *  taken. @returns rows taken. */
   async backOff(tx: Session, verdicts: readonly FinishWrite[]): Promise<number> {
     if (verdicts.length === 0) return 0;
     const sql = tx.dialect.updateFromRows({
@@ -263,7 +264,7 @@ export class ExecutionFlowRepository {
         reason_code: 'r.reason',
         reason_params: 'r.details',
       },
-      where: `t.fence = r.token AND t.status_id = ${RUNNING}`,
+      where: `t.fence = r.token AND t.status_id = ${RUNNING} AND t.cancel_requested_at IS NULL`,
     });
     const rows = verdicts.map((v) => [
       idToHex(v.id),
@@ -294,15 +295,20 @@ export class ExecutionFlowRepository {
     await insertRows(tx, 'scheduled_job_execution_attempt', rows, tx.dialect.ignoreDuplicates('fence'));
   }
 
-  /** Keeps a verdict that came after its execution had been given up: evidence on the attempt, never the outcome. */
-  async saveLateEvidence(tx: Session, verdicts: readonly FinishWrite[]): Promise<void> {
+  /** Keeps a verdict that came after its execution had been given up: evidence on the attempt, never the outcome.
+   *  @param given as what the attempt was given up. */
+  async saveLateEvidence(
+    tx: Session,
+    verdicts: readonly FinishWrite[],
+    given: FinishWrite['status'] = 'lost',
+  ): Promise<void> {
     const rows = verdicts.map((v) => ({
       execution_id: idToBytes(v.id),
       attempt: v.attempt,
       fence: v.fence,
       instance_id: v.instanceId,
       slot: v.slot,
-      status_id: STATUS_IDS.lost,
+      status_id: STATUS_IDS[given],
       started_at: toDbInstant(v.startedAt),
       late_status_id: STATUS_IDS[v.status],
       late_at: toDbInstant(v.at),

@@ -8,7 +8,7 @@ import { ThisInstance } from './this-instance.js';
 /** Watches the beats of the peers, and knows which functions live instances have.
  *
  *  Purpose: liveness is observed here, never compared with a clock. State: one pulse a peer, the last readings.
- *  Failure handling: a failed read forgets all pulses, so that an outage of the database, however long, declares nobody dead. */
+ *  Failure handling: whoever fails to read calls {@link forget}, so that an outage of the database, however long, declares nobody dead. */
 @Injectable()
 export class PeerObserver {
   private pulses = new Map<number, PeerPulse>();
@@ -28,13 +28,7 @@ export class PeerObserver {
 
   /** Reads once. @returns peers that this observer finds dead; declaring them is a compare-and-set on the beat given. */
   async observe(session: Session, ttlMs: Ms): Promise<PeerReading[]> {
-    let readings: PeerReading[];
-    try {
-      readings = await this.repository.findActive(session);
-    } catch (error) {
-      this.pulses.clear();
-      throw error;
-    }
+    const readings = await this.repository.findActive(session);
     const now = this.clock.monotonic();
     const pulses = new Map(
       readings.map((peer) => [peer.id, observePulse(this.pulses.get(peer.id) ?? null, peer.beat, now)]),
@@ -42,6 +36,11 @@ export class PeerObserver {
     this.pulses = pulses;
     this.peers = readings;
     return readings.filter((peer) => !this.isSelf(peer) && isDead(pulses.get(peer.id)!, now, ttlMs));
+  }
+
+  /** After a failed read every count begins anew. */
+  forget(): void {
+    this.pulses.clear();
   }
 
   /** Registered instances but this one. */
@@ -55,7 +54,10 @@ export class PeerObserver {
   }
 
   /** Ended instances that still own running rows. */
-  async findDeadWithRuns(session: Session, runningStatusId: number): Promise<{ id: number; heartbeatAt: EpochMs }[]> {
+  async findDeadWithRuns(
+    session: Session,
+    runningStatusId: number,
+  ): Promise<{ id: number; heartbeatAt: EpochMs }[]> {
     return this.repository.findDeadWithRuns(session, runningStatusId);
   }
 

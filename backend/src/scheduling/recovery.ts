@@ -21,7 +21,12 @@ export class Recovery {
   /** One observation. Peers whose beat stands still are declared dead (one observer wins) and their runs settled; so are runs of instances
    *  that ended earlier without settling them. */
   async turn(): Promise<void> {
-    const dead = await this.store.database.read((session) => this.observer.observe(session, this.config.instanceTtlMs));
+    const reading = this.store.database.read((session) => this.observer.observe(session, this.config.instanceTtlMs));
+    const dead = await reading.catch((error: unknown) => {
+      // Also when it was the connection that could not be had.
+      this.observer.forget();
+      throw error;
+    });
     for (const peer of dead) await this.declareDead(peer);
     const left = await this.store.database.read((session) => this.observer.findDeadWithRuns(session, STATUS_IDS.running));
     for (const { id, heartbeatAt } of left) await this.settleRunsOf(id, heartbeatAt);
@@ -62,7 +67,7 @@ export class Recovery {
     const startedAt = row.startedAt ?? row.dueAt;
     // A start that no beat has vouched for: the function may never have been called.
     const isUnconfirmed = startedAt >= heartbeatAt;
-    const isAgain = job !== null && isRedelivered(job, row.attempt);
+    const isAgain = job !== null && row.cancelRequestedAt === null && isRedelivered(job, row.attempt);
     this.telemetry.metrics.count('mawid_recovered_executions_total', { outcome: isAgain ? 'retried' : 'lost' });
     await this.finishLane.finish({
       id: row.id,
