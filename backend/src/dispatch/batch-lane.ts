@@ -5,7 +5,9 @@ import { UnavailableError } from '../kernel/index.js';
  *  batch; no timer, so an idle lane writes at once and a busy one writes big. */
 export class BatchLane<T, R> {
   private waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
+  /** Drains that are running, and the items they hold. */
   private inFlight = 0;
+  private held = 0;
 
   /** @param flush does a whole batch and answers in its order; it may be called with any part of a batch again.
    *  @param width flushes that may be in flight at once. @param maxRows most items of one flush. */
@@ -17,7 +19,7 @@ export class BatchLane<T, R> {
 
   /** Items not answered yet. */
   get pending(): number {
-    return this.waiting.length + this.inFlight;
+    return this.waiting.length + this.held;
   }
 
   /** @returns what the flush answered for this item. Rejects with the error that is its own: when a batch fails, it is halved until
@@ -36,7 +38,9 @@ export class BatchLane<T, R> {
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.maxRows);
+      this.held += batch.length;
       const answers = await this.attempt(batch.map((entry) => entry.item));
+      this.held -= batch.length;
       batch.forEach((entry, index) => {
         const answer = answers[index]!;
         if (answer.ok) entry.resolve(answer.value);

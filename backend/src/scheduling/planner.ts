@@ -4,7 +4,7 @@ import { JobCatalog, LedgerStore, Telemetry } from '../dispatch/index.js';
 import type { ExecutionRecord, PlannedFire } from '../executions/index.js';
 import { Clock, epochMs, newExecutionId, type EpochMs, type Ms } from '../kernel/index.js';
 import { jobStateOf, isPlannable, type CursorAdvance, type JobEntity } from '../jobs/index.js';
-import { planJob, type FirePlan } from './fire-plan.js';
+import { planJob, type FirePlan, type JobPlan } from './fire-plan.js';
 
 /** How far ahead fires are written down. */
 export const LOOK_AHEAD_MS: Ms = 2_000;
@@ -40,6 +40,9 @@ export interface PlanTurn {
  *  instances share the work without a leader (locked jobs are passed over). */
 @Injectable()
 export class Planner {
+  /** Revisions that could not be planned, by `id:version`. */
+  private readonly poison = new Set<string>();
+
   constructor(
     private readonly store: LedgerStore,
     private readonly catalog: JobCatalog,
@@ -58,6 +61,19 @@ export class Planner {
       // Whether it happened is in the database: what was planned is swept, what was not is planned by the next turn.
       if (error instanceof AmbiguousCommitError) return { planned: [], fires: [], jobs: 0, isFull: true };
       throw error;
+    }
+  }
+
+  /** @returns null for a job whose row contradicts itself: it must not keep the others from being planned. Said once a revision. */
+  private planOf(job: JobEntity, now: EpochMs, horizon: EpochMs): JobPlan | null {
+    try {
+      return planJob(job, now, horizon);
+    } catch (error) {
+      const key = `${job.id}:${job.version}`;
+      if (this.poison.size > 10_000) this.poison.clear();
+      if (!this.poison.has(key)) this.telemetry.logger.error('a job cannot be planned', { jobId: job.id, error: String(error) });
+      this.poison.add(key);
+      return null;
     }
   }
 
@@ -85,7 +101,8 @@ export class Planner {
         isCut = true;
         break;
       }
-      const plan = planJob(job, now, horizon);
+      const plan = this.planOf(job, now, horizon);
+      if (plan === null) continue;
       budget -= plan.count;
       isCut ||= plan.isCut;
       // A paused job within the look-ahead has nothing to record before its instant.
@@ -106,7 +123,7 @@ export class Planner {
     await this.store.executions.insertPlanned(tx, await this.extend(tx, fires, now), now);
     await this.store.jobs.advanceCursors(tx, advances);
     for (const { job } of entries) this.catalog.remember(job);
-    return { planned: entries, fires, jobs: jobs.length, isFull: jobs.length >= BATCH - 2 * RESERVE || isCut };
+    return { planned: entries, fires, jobs: jobs.length, isFull: isCut || (jobs.length >= BATCH - 2 * RESERVE && advances.length > 0) };
   }
 
   /** Lets the newest line of a job grow by fires that did not run for the same reason under the same revision. @returns the other lines. */
