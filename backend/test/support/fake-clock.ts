@@ -126,6 +126,7 @@ export class WatchedDatabase extends Database {
   constructor(
     private readonly inner: Database,
     clock: FakeClock,
+    private readonly hasPeers = false,
   ) {
     super();
     this.doors = inner;
@@ -137,8 +138,10 @@ export class WatchedDatabase extends Database {
     this.doors = doors;
   }
 
+  /** With `hasPeers` it says "mariadb" also over SQLite, whose engine otherwise takes itself for the only one: for clusters in one
+   *  process. Sessions keep the dialect of their database. */
   override get dialect(): Dialect {
-    return this.inner.dialect;
+    return this.hasPeers ? { ...this.inner.dialect, name: 'mariadb' } : this.inner.dialect;
   }
 
   override transaction<T>(work: (tx: Session) => Promise<T>): Promise<T> {
