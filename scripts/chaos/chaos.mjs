@@ -117,11 +117,8 @@ async function endOf(connection, jobs) {
   return Number(row.at);
 }
 
-async function main() {
-  const options = parseOptions(process.argv.slice(2));
-  const folder = mkdtempSync(join(tmpdir(), 'mawid-chaos-'));
-  const oracle = join(folder, 'oracle.jsonl');
-  writeFileSync(oracle, '');
+/** Servers, processes and the database of a run. */
+async function setUp(options, folder, oracle) {
   const services = await startServices({ mariadb: true, redis: true, isolated: true, log });
   const root = new URL(services.urls.mariadb);
   const target = {
@@ -133,48 +130,54 @@ async function main() {
   const setup = await createConnection(target);
   await setup.query('CREATE DATABASE chaos');
   await setup.end();
-  const env = commonEnv({
-    databaseUrl: `${services.urls.mariadb.replace(/\/$/, '')}/chaos`,
-    redisUrl: services.urls.redis,
-    oracle,
-  });
-  const api = new Node('api', { ...env, SCHEDULER_MODE: 'api', PORT: String(API_PORT) }, folder);
-  const nodes = Array.from(
-    { length: options.instances },
-    (_, i) =>
-      new Node(
-        `node${i + 1}`,
-        {
-          ...env,
-          SCHEDULER_MODE: 'standalone',
-          PORT: String(API_PORT + 1 + i),
-          SCHEDULER_INSTANCE_NAME: `node${i + 1}`,
-        },
-        folder,
-      ),
+  const databaseUrl = `${services.urls.mariadb.replace(/\/$/, '')}/chaos`;
+  const env = commonEnv({ databaseUrl, redisUrl: services.urls.redis, oracle });
+  const node = (name, mode, port) =>
+    new Node(
+      name,
+      { ...env, SCHEDULER_MODE: mode, PORT: String(port), SCHEDULER_INSTANCE_NAME: name },
+      folder,
+    );
+  const api = node('api', 'api', API_PORT);
+  const nodes = Array.from({ length: options.instances }, (_, i) =>
+    node(`node${i + 1}`, 'standalone', API_PORT + 1 + i),
   );
+  return {
+    services,
+    target: { ...target, database: 'chaos', initSql: "SET time_zone = '+00:00'" },
+    api,
+    nodes,
+  };
+}
+
+async function run(options, oracle, { services, target, api, nodes }) {
+  for (const node of [api, ...nodes]) node.start();
+  for (const node of [api, ...nodes]) await node.ready();
+  const jobs = await createJobs(options.jobs);
+  log(`${jobs.length} jobs; faults for ${options.minutes} min`);
+  const counts = await disturb(options, services, nodes);
+  for (const node of nodes) if (!node.isUp) node.start();
+  await sleep(12_000);
+  const connection = await createConnection(target);
+  await quiesce(jobs, connection);
+  const rows = await ledger(connection, jobs);
+  const result = judge({ jobs, rows, oracleFile: oracle, endMs: await endOf(connection, jobs) });
+  await connection.end();
+  report(options, counts, result);
+}
+
+async function main() {
+  const options = parseOptions(process.argv.slice(2));
+  const folder = mkdtempSync(join(tmpdir(), 'mawid-chaos-'));
+  const oracle = join(folder, 'oracle.jsonl');
+  writeFileSync(oracle, '');
+  const parts = await setUp(options, folder, oracle);
+  log(`logs and oracle in ${folder}; seed ${options.seed}`);
   try {
-    log(`logs and oracle in ${folder}; seed ${options.seed}`);
-    for (const node of [api, ...nodes]) node.start();
-    for (const node of [api, ...nodes]) await node.ready();
-    const jobs = await createJobs(options.jobs);
-    log(`${jobs.length} jobs; faults for ${options.minutes} min`);
-    const counts = await disturb(options, services, nodes);
-    for (const node of nodes) if (!node.isUp) node.start();
-    await sleep(12_000);
-    const connection = await createConnection({
-      ...target,
-      database: 'chaos',
-      initSql: "SET time_zone = '+00:00'",
-    });
-    await quiesce(jobs, connection);
-    const rows = await ledger(connection, jobs);
-    const result = judge({ jobs, rows, oracleFile: oracle, endMs: await endOf(connection, jobs) });
-    await connection.end();
-    report(options, counts, result);
+    await run(options, oracle, parts);
   } finally {
-    await Promise.all([api, ...nodes].map((node) => node.end('SIGKILL')));
-    await services.stop();
+    await Promise.all([parts.api, ...parts.nodes].map((node) => node.end('SIGKILL')));
+    await parts.services.stop();
   }
 }
 
