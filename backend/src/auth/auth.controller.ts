@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems, principalOf, Public, RequireRole } from '../http/index.js';
@@ -28,10 +28,9 @@ export class AuthController {
     @Body() body: LoginDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-    @Headers('user-agent') userAgent?: string,
   ): Promise<LoginResultDto> {
     checkOrigin(request, this.options.publicUrl);
-    const { token, ...result } = await this.auth.login(body, userAgent ?? null);
+    const { token, ...result } = await this.auth.login(body, request.headers['user-agent'] ?? null);
     // The server ends idle sessions; the cookie lives as long as a session can.
     setSessionCookie(request, response, token, SESSION_ABSOLUTE_MS);
     return result;

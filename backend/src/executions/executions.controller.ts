@@ -12,7 +12,14 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Idempotent } from '../auth/index.js';
 import {
@@ -36,6 +43,14 @@ import { HistoryQuery, JobHistoryQuery } from './dto/history.query.js';
 import { ExecutionCommands } from './execution-commands.service.js';
 import { ExecutionsService } from './executions.service.js';
 import { HistoryService } from './history.service.js';
+
+/** The id is a branded string, of which no type is left at run time to document. */
+const ExecutionIdParam = (): MethodDecorator =>
+  ApiParam({
+    name: 'id',
+    schema: { type: 'string', format: 'uuid' },
+    example: '0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6f',
+  });
 
 /** History, single executions, their logs, and what can be done to them. */
 @ApiTags('executions')
@@ -74,6 +89,7 @@ export class ExecutionsController {
   }
 
   @Get('executions/:id')
+  @ExecutionIdParam()
   @ApiOperation({ summary: 'One execution with its attempts; with wait after its end' })
   @ApiOkResponse({
     type: ExecutionDetailDto,
@@ -98,6 +114,7 @@ export class ExecutionsController {
   }
 
   @Get('executions/:id/logs')
+  @ExecutionIdParam()
   @ApiOperation({ summary: 'What the task logged: a page as JSON, or all lines as NDJSON or text' })
   @ApiExtraModels(LogPageDto)
   @ApiOkResponse({
@@ -123,6 +140,7 @@ export class ExecutionsController {
   }
 
   @Post('executions/:id/action')
+  @ExecutionIdParam()
   @HttpCode(200)
   @RequireRole('operator')
   @Idempotent()

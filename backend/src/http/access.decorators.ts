@@ -19,7 +19,8 @@ export function RequireRole(role: Role): MethodDecorator & ClassDecorator {
     ApiBearerAuth('apiKey'),
     ApiCookieAuth('session'),
     ApiExtension('x-required-role', role),
-    ApiProblems(401, ...(role === 'viewer' ? [] : [403])),
+    // A session without its CSRF token, or before its first password change, gets 403 whatever its role.
+    ApiProblems(401, 403),
   );
 }
 

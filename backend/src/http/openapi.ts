@@ -43,8 +43,24 @@ export function buildOpenApi(app: INestApplication, options: OpenApiOptions): Op
     operationIdFactory: (_controller, method) => method,
     extraModels: [ProblemDto, FieldProblemDto],
   });
+  nameEachSchemeOnce(document);
   checkOperationIds(document);
   return document;
+}
+
+/** Where both a controller and its method demand a role, Swagger lists the schemes of both; and it takes every bearer token
+ *  for a JWT. */
+function nameEachSchemeOnce(document: OpenAPIObject): void {
+  for (const scheme of Object.values(document.components?.securitySchemes ?? {}))
+    if ('bearerFormat' in scheme) delete scheme.bearerFormat;
+  for (const item of Object.values(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!operation?.security) continue;
+      const schemes = operation.security.flatMap((alternative) => Object.keys(alternative));
+      operation.security = [...new Set(schemes)].map((scheme) => ({ [scheme]: [] }));
+    }
+  }
 }
 
 function checkOperationIds(document: OpenAPIObject): void {

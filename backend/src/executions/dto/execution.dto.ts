@@ -7,6 +7,8 @@ import {
 } from '../execution-status.js';
 
 const NULLABLE_INSTANT = { type: String, format: 'date-time', nullable: true } as const;
+/** A text and a number are results, too. */
+const ANY_JSON = { anyOf: [{}] };
 const ANY_OBJECT = { type: 'object', additionalProperties: true, nullable: true } as const;
 
 /** Why a run failed. */
@@ -101,7 +103,7 @@ export class ExecutionDto {
   progress!: unknown;
   @ApiProperty({ type: 'object', additionalProperties: true, example: { url: 'https://example.com/report' } })
   params!: Record<string, unknown>;
-  @ApiProperty({ nullable: true, description: 'What the function returned, as JSON.' }) result!: unknown;
+  @ApiProperty({ ...ANY_JSON, description: 'What the function returned, as JSON.' }) result!: unknown;
   @ApiProperty({ type: () => ExecutionErrorDto, nullable: true }) error!: ExecutionErrorDto | null;
   @ApiProperty({
     type: String,
@@ -117,8 +119,8 @@ export class ExecutionDto {
 export class LateVerdictDto {
   @ApiProperty({ enum: EXECUTION_STATUSES, enumName: 'ExecutionStatus' }) status!: ExecutionStatus;
   @ApiProperty(NULLABLE_INSTANT) at!: string | null;
-  @ApiProperty({ nullable: true }) result!: unknown;
-  @ApiProperty({ nullable: true }) error!: unknown;
+  @ApiProperty(ANY_JSON) result!: unknown;
+  @ApiProperty(ANY_JSON) error!: unknown;
 }
 
 /** One start of an execution. */
