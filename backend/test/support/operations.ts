@@ -84,12 +84,18 @@ export function resolve(document: OpenAPIObject, schema: Schema): Schema {
   const reference = schema['$ref'];
   if (typeof reference !== 'string') return schema;
   const name = /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1] ?? '';
-  const found = (JSON.parse(JSON.stringify(document.components?.schemas ?? {})) as Record<string, Schema>)[name];
+  const found = (JSON.parse(JSON.stringify(document.components?.schemas ?? {})) as Record<string, Schema>)[
+    name
+  ];
   if (!found) throw new Error(`${reference} points to nothing`);
   return found;
 }
 
 /** The path with values for its parameters; those not named get `fallback`. */
-export function pathOf(operation: Operation, values: Record<string, string | number>, fallback = '1'): string {
+export function pathOf(
+  operation: Operation,
+  values: Record<string, string | number>,
+  fallback = '1',
+): string {
   return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? fallback));
 }
