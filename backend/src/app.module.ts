@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { AccountingModule } from './accounting/index.js';
 import { AuditApiModule } from './audit/index.js';
 import { AuthModule } from './auth/index.js';
 import { ConfigModule, type AppConfig } from './config/index.js';
@@ -87,6 +88,7 @@ function apiModules({ config, announce }: AppParts): Import[] {
     InstancesModule,
     ExecutionsModule,
     JobsApiModule,
+    AccountingModule,
     MaintenanceApiModule.forRoot(auth),
   ];
 }

@@ -18,6 +18,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   executions: 5,
   jobs: 6,
   dispatch: 7,
+  accounting: 7,
   scheduling: 8,
   maintenance: 8,
 };

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AccountingController } from './accounting.controller.js';
+import { AccountingRead } from './accounting.read.js';
+import { AccountingService } from './accounting.service.js';
+
+/** Planned against recorded, and why: for processes that serve the API. Reads only. Needs the platform's global providers (Database,
+ *  DatabaseTime, Clock) and AppConfig. */
+@Module({
+  controllers: [AccountingController],
+  providers: [AccountingRead, AccountingService],
+})
+export class AccountingModule {}
