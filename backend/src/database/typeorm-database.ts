@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { InvariantError, UnavailableError, type Clock } from '../kernel/index.js';
+import { InvariantError, Mutex, UnavailableError, type Clock } from '../kernel/index.js';
 import { AmbiguousCommitError, isRetryable, isUnavailable } from './database-errors.js';
 import type { Dialect } from './dialect/dialect.js';
 import { mariadbDialect } from './dialect/mariadb.dialect.js';
 import { sqliteDialect } from './dialect/sqlite.dialect.js';
-import { Mutex } from './mutex.js';
 import { Database, type Session, type WriteResult } from './session.js';
 
 const MAX_TRIES = 6;

@@ -77,7 +77,8 @@ export class Attempt {
     this.controller.abort(new TaskAbort(reason));
     this.timers.push(
       this.clock.setTimeout(() => {
-        const reasonParams = { ...order.reasonParams, graceMs, ignored: true };
+        const cause = reason === 'cancelled' ? 'user' : reason === 'replaced' ? 'superseded' : reason;
+        const reasonParams = { ...order.reasonParams, graceSeconds: graceMs / 1_000, cause };
         this.judge({ ...NOTHING, status: 'cancelled', reasonCode: 'cancel_ignored', reasonParams });
       }, graceMs),
     );

@@ -2,7 +2,7 @@ import { BullModule, getQueueToken } from '@nestjs/bull';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { AppConfig } from '../config/index.js';
-import { AppLogger } from '../kernel/index.js';
+import { AppLogger, Clock } from '../kernel/index.js';
 import { Admission } from './admission.js';
 import { BullExecutionQueue, QUEUE_NAME, QUEUE_SETTINGS } from './bull/bull-queue.js';
 import { ExecutionQueue } from './execution-queue.js';
@@ -59,8 +59,8 @@ function bullProviders(config: AppConfig, url: string): { imports: DynamicModule
   });
   const provider: Provider = {
     provide: ExecutionQueue,
-    useFactory: (queue: Queue, logger: AppLogger) => new BullExecutionQueue(queue, logger),
-    inject: [getQueueToken(QUEUE_NAME), AppLogger],
+    useFactory: (queue: Queue, logger: AppLogger, clock: Clock) => new BullExecutionQueue(queue, logger, clock),
+    inject: [getQueueToken(QUEUE_NAME), AppLogger, Clock],
   };
   return { imports: [bull], providers: [provider] };
 }

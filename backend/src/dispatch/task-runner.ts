@@ -169,7 +169,9 @@ export class TaskRunner {
   }
 
   private nextAttemptAt(job: Candidate['job'], attempt: number, verdict: Verdict, now: EpochMs): EpochMs | null {
-    if (verdict.reasonCode === 'shutdown') return isRedelivered(job, attempt) ? now : null;
+    // Whether it obeyed or not, it was the process' end and nobody's wish.
+    const isShutdown = verdict.reasonCode === 'shutdown' || verdict.reasonParams?.['cause'] === 'shutdown';
+    if (isShutdown) return isRedelivered(job, attempt) ? now : null;
     const failed = verdict.status === 'failed' || verdict.status === 'timed_out';
     if (!failed || attempt >= job.maxAttempts) return null;
     return epochMs(now + retryDelayMs(job, attempt, Math.random()));

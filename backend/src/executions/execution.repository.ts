@@ -213,6 +213,25 @@ export class ExecutionRepository {
     to: ExecutionStatus,
     at: EpochMs,
   ): Promise<number> {
+    return this.settleFrom(tx, sourcesOf(to), settled, { to, at });
+  }
+
+  /** As {@link settle}, for rows that hold no slot: one that a peer admitted meanwhile is left alone. */
+  async settlePlanned(
+    tx: Session,
+    settled: readonly { id: ExecutionId; reasonCode: string; reasonParams: Record<string, unknown> | null }[],
+    to: 'missed' | 'skipped',
+    at: EpochMs,
+  ): Promise<number> {
+    return this.settleFrom(tx, ['planned'], settled, { to, at });
+  }
+
+  private async settleFrom(
+    tx: Session,
+    from: readonly ExecutionStatus[],
+    settled: readonly { id: ExecutionId; reasonCode: string; reasonParams: Record<string, unknown> | null }[],
+    { to, at }: { to: ExecutionStatus; at: EpochMs },
+  ): Promise<number> {
     if (settled.length === 0) return 0;
     const sql = tx.dialect.updateFromRows({
       table: 'scheduled_job_execution',
@@ -225,7 +244,7 @@ export class ExecutionRepository {
         reason_params: 'r.details',
         finished_at: 'r.at',
       },
-      where: `t.status_id IN (${statusIds(sourcesOf(to))})`,
+      where: `t.status_id IN (${statusIds(from)})`,
     });
     const rows = settled.map((s) => [
       idToHex(s.id),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { monitorEventLoopDelay, type ELDHistogram } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { Database, DatabaseTime } from '../database/index.js';
-import { AppLogger, Clock, EventHub, SECOND, type Ms, type StartStop } from '../kernel/index.js';
+import { AppLogger, Clock, EventHub, Mutex, SECOND, type Ms, type StartStop } from '../kernel/index.js';
 import { InstanceRepository, type InstanceBirth } from './instance.repository.js';
 import { ThisInstance } from './this-instance.js';
 
@@ -37,7 +37,9 @@ export class Heartbeat implements StartStop {
   private loopDelay: ELDHistogram | null = null;
   private turns = 0;
   private offsetMs: number | null = null;
-  private ticking = false;
+  private ticking: Promise<void> | null = null;
+  /** So that a stop during a start leaves nothing running, and two starts register once. */
+  private readonly turn = new Mutex();
   private workload: () => Workload = () => ({ running: 0, queued: 0, isStuck: false });
 
   constructor(
@@ -64,7 +66,16 @@ export class Heartbeat implements StartStop {
     this.workload = workload;
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.turn.run(() => this.begin());
+  }
+
+  /** Ends the beats and tells the register. */
+  stop(reason = 'shutdown'): Promise<void> {
+    return this.turn.run(() => this.end(reason));
+  }
+
+  private async begin(): Promise<void> {
     const { database, time, repository, instance, clock } = this.deps;
     if (instance.isRegistered) return;
     this.offsetMs = await database.read((session) => time.measure(session));
@@ -86,16 +97,20 @@ export class Heartbeat implements StartStop {
     this.deps.hub.publish({ type: 'instance.changed', instanceId: id, status: 'alive' });
   }
 
-  /** Ends the beats and tells the register. */
-  async stop(reason = 'shutdown'): Promise<void> {
+  private async end(reason: string): Promise<void> {
     const { database, time, repository, instance, hub } = this.deps;
+    const wasBeating = this.cancelTimer !== null;
     this.cancelTimer?.();
     this.cancelTimer = null;
     this.loopDelay?.disable();
     await this.thread?.terminate();
+    // A tick under way must not find the row stopped and take itself for dead.
+    await this.ticking;
     this.thread = null;
-    if (!instance.isRegistered || instance.isDeclaredDead) return;
-    await database.transaction((tx) => repository.markStopped(tx, instance.id, time.now(), reason)).catch(() => undefined);
+    if (!wasBeating || instance.isDeclaredDead) return;
+    await database
+      .transaction((tx) => repository.markStopped(tx, instance.id, time.now(), reason))
+      .catch(() => undefined);
     hub.publish({ type: 'instance.changed', instanceId: instance.id, status: 'stopped' });
   }
 
@@ -122,21 +137,22 @@ export class Heartbeat implements StartStop {
   private onDeclaredDead(): void {
     if (this.deps.instance.isDeclaredDead) return;
     this.deps.instance.declaredDead();
-    this.deps.logger.error('this instance was declared dead; it starts nothing more and should be restarted', {
-      instanceId: this.deps.instance.id,
-    });
+    this.deps.logger.error(
+      'this instance was declared dead; it starts nothing more and should be restarted',
+      {
+        instanceId: this.deps.instance.id,
+      },
+    );
   }
 
   private async tick(): Promise<void> {
     if (this.ticking) return;
-    this.ticking = true;
-    try {
-      await this.report();
-    } catch (error) {
-      this.deps.logger.warn('the instance could not report its vitals', { error: String(error) });
-    } finally {
-      this.ticking = false;
-    }
+    this.ticking = this.report()
+      .catch((error: unknown) =>
+        this.deps.logger.warn('the instance could not report its vitals', { error: String(error) }),
+      )
+      .finally(() => (this.ticking = null));
+    await this.ticking;
   }
 
   private async report(): Promise<void> {

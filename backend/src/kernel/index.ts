@@ -5,6 +5,7 @@ export * from './execution-id.js';
 export * from './lifecycle.js';
 export * from './logger.js';
 export * from './loop.js';
+export * from './mutex.js';
 export * from './page.js';
 export * from './test-signal.js';
 export * from './time.js';

@@ -26,7 +26,8 @@ export class MaintenanceLoop implements StartStop {
   }
 
   async start(): Promise<void> {
-    for (const loop of this.loops) await loop.start();
+    // All at once: a stop between two of them would leave the later ones running.
+    await Promise.all(this.loops.map((loop) => loop.start()));
   }
 
   async stop(): Promise<void> {

@@ -59,7 +59,7 @@ export class Upkeep {
       reasonCode: 'handler_missing',
       reasonParams: { taskFunctionKey: keys.get(jobId) ?? null },
     }));
-    await database.transaction((tx) => executions.settle(tx, missed, 'missed', now));
+    await database.transaction((tx) => executions.settlePlanned(tx, missed, 'missed', now));
     return rows.length >= UPKEEP_BATCH;
   }
 

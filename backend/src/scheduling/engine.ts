@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LedgerStore, Telemetry } from '../dispatch/index.js';
-import { Clock, Loop, SECOND, type StartStop } from '../kernel/index.js';
+import { Clock, Loop, Mutex, SECOND, type StartStop } from '../kernel/index.js';
 import { Firing } from './firing.js';
 import { PlanStep } from './plan-step.js';
 import { Recovery } from './recovery.js';
@@ -22,6 +22,8 @@ export class Engine implements StartStop {
   readonly observeLoop: Loop;
   private readonly subscriptions: (() => void)[] = [];
   private isStarted = false;
+  /** So that a stop during a start leaves nothing running. */
+  private readonly turns = new Mutex();
 
   constructor(
     private readonly store: LedgerStore,
@@ -40,9 +42,17 @@ export class Engine implements StartStop {
     return this.isStarted;
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.turns.run(() => this.begin());
+  }
+
+  /** Takes nothing new any more and hands planned and queued rows back, so that a peer takes them at their instant. */
+  stop(): Promise<void> {
+    return this.turns.run(() => this.end());
+  }
+
+  private async begin(): Promise<void> {
     if (this.isStarted) return;
-    this.isStarted = true;
     if (this.store.database.dialect.name === 'sqlite') await this.recovery.declarePredecessorsDead();
     else await this.recovery.turn();
     const { hub } = this.telemetry;
@@ -50,11 +60,11 @@ export class Engine implements StartStop {
       hub.onDoorbell('plan', () => this.planLoop.ring()),
       hub.onDoorbell('start', () => this.sweepLoop.ring()),
     );
+    this.isStarted = true;
     for (const loop of this.loops()) await loop.start();
   }
 
-  /** Takes nothing new any more and hands planned and queued rows back, so that a peer takes them at their instant. */
-  async stop(): Promise<void> {
+  private async end(): Promise<void> {
     if (!this.isStarted) return;
     this.isStarted = false;
     for (const end of this.subscriptions.splice(0)) end();

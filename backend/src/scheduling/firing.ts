@@ -146,7 +146,7 @@ export class Firing {
     missed: readonly { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[],
   ): Promise<void> {
     const rows = missed.map(({ entry, ...reason }) => ({ id: entry.row.id, ...reason }));
-    await this.store.database.transaction((tx) => this.store.executions.settle(tx, rows, 'missed', this.store.time.now()));
+    await this.store.database.transaction((tx) => this.store.executions.settlePlanned(tx, rows, 'missed', this.store.time.now()));
     for (const { entry, reasonCode } of missed) {
       this.telemetry.metrics.count('mawid_fires_not_run_total', { status: 'missed', reason: reasonCode });
       this.announce(entry.row, 'missed');
@@ -200,6 +200,8 @@ export class Firing {
     } finally {
       this.inFlight.delete(candidate.row.id);
       this.noteRoom();
+      // A permit that came free while the lane was busy found no room.
+      this.pump();
     }
   }
 
@@ -231,7 +233,8 @@ export class Firing {
       if (candidates.some(({ job }, index) => job.overlapPolicy === 'replace' && outcomes[index]!.kind === 'waiting')) {
         this.telemetry.hub.ring('cancel');
       }
-      await this.router.enqueue(forQueue.map((row) => ({ id: row.id, handover: row.handover + 1 })));
+      // Not waited for: what Redis does must not hold up the lane. What gets lost is handed over again.
+      void this.router.enqueue(forQueue.map((row) => ({ id: row.id, handover: row.handover + 1 })));
       return outcomes;
     } finally {
       this.runner.permits.release(taken - started);

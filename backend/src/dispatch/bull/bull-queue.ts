@@ -1,9 +1,12 @@
 import type { Job, Queue } from 'bull';
-import type { AppLogger, ExecutionId } from '../../kernel/index.js';
+import { UnavailableError, type AppLogger, type Clock, type ExecutionId, type Ms } from '../../kernel/index.js';
 import { ExecutionQueue, type HandOver } from '../execution-queue.js';
 
 /** Name of the Bull queue. */
 export const QUEUE_NAME = 'executions';
+
+/** How long a command may take before Redis counts as away. */
+const ANSWER_MS: Ms = 1_000;
 
 interface Payload {
   id: ExecutionId;
@@ -13,10 +16,13 @@ interface Payload {
  *  harmless here. So: ids only, no retries, no repeats, nothing kept, and stalled entries are dropped instead of run again. */
 export class BullExecutionQueue extends ExecutionQueue {
   private ready = false;
+  /** Commands that have not been answered in time. While there are any, Redis counts as away: it may be frozen, or cut off in silence. */
+  private overdue = 0;
 
   constructor(
     private readonly queue: Queue<Payload>,
     private readonly logger: AppLogger,
+    private readonly clock: Clock,
   ) {
     super();
     queue.on('error', (error) => this.note(error));
@@ -26,21 +32,22 @@ export class BullExecutionQueue extends ExecutionQueue {
   }
 
   override get isConnected(): boolean {
-    return this.ready;
+    return this.ready && this.overdue === 0;
   }
 
   override async waiting(): Promise<number> {
-    return this.queue.getWaitingCount();
+    return this.answered(this.queue.getWaitingCount());
   }
 
   override async add(entries: readonly HandOver[]): Promise<void> {
-    await this.queue.addBulk(
+    const added = this.queue.addBulk(
       entries.map(({ id, handover }) => ({
         data: { id },
         // Re-adding a known id is silently ignored by Bull, so each hand-over has an id of its own.
         opts: { jobId: `${id}-${handover}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
       })),
     );
+    await this.answered(added);
   }
 
   override consume(concurrency: number, handler: (id: ExecutionId) => Promise<void>): void {
@@ -54,6 +61,23 @@ export class BullExecutionQueue extends ExecutionQueue {
 
   override async close(): Promise<void> {
     await this.queue.close(true).catch((error: unknown) => this.note(error));
+  }
+
+  /** The client keeps commands for as long as Redis is away; the engine cannot wait for that. */
+  private answered<T>(command: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let isOverdue = false;
+      const cancel = this.clock.setTimeout(() => {
+        isOverdue = true;
+        this.overdue += 1;
+        reject(new UnavailableError('Redis does not answer.', { code: 'QUEUE_UNAVAILABLE' }));
+      }, ANSWER_MS);
+      const settle = (): void => {
+        cancel();
+        if (isOverdue) this.overdue -= 1;
+      };
+      command.finally(settle).then(resolve, reject);
+    });
   }
 
   private note(error: unknown): void {
