@@ -1,4 +1,4 @@
-import type { Provider } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { AppConfig, parseConfig } from '../../src/config/index.js';
@@ -108,6 +108,11 @@ export class TestNode {
     const parts = [...(dispatch.providers ?? []), ...(SchedulingModule.forRoot(dispatch).providers ?? [])];
     // Of two providers of one token the later one counts.
     this.module = await Test.createTestingModule({ providers: [...PLATFORM, ...parts, ...values] }).compile();
+  }
+
+  /** Any other part. */
+  get<T>(part: Type<T>): T {
+    return this.module.get(part);
   }
 
   get hub(): EventHub {

@@ -1,0 +1,125 @@
+import { RedisEvents, WorkerPool } from '../../src/dispatch/index.js';
+import { Heartbeat, InstanceRepository, PeerObserver, ThisInstance } from '../../src/instances/index.js';
+import { EventHub, Loop, MINUTE, SECOND, SilentLogger } from '../../src/kernel/index.js';
+import { Upkeep } from '../../src/maintenance/index.js';
+import { MaintenanceLoop } from '../../src/maintenance/maintenance-loop.js';
+import { eventually } from '../support/eventually.js';
+import { FakeClock, FakeDatabaseTime, WatchedDatabase } from '../support/fake-clock.js';
+import { stressStartStop } from '../support/start-stop-stress.js';
+import { testRedisUrl } from '../support/services.js';
+import { createTempDatabase, type TempDatabase } from '../support/temp-database.js';
+import { TestNode } from '../support/test-node.js';
+
+describe('start and stop in any order, twice, at once', () => {
+  let temp: TempDatabase;
+  let clock: FakeClock;
+  const settle = (): Promise<void> => clock.advance(0);
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    temp = await createTempDatabase('sqlite');
+  });
+  afterEach(async () => temp.drop());
+
+  it(Loop.name, async () => {
+    let turns = 0;
+    const sut = new Loop(clock, { periodMs: SECOND, turn: async () => void turns++, onError: fail });
+    await stressStartStop(sut, settle);
+    const before = turns;
+    await clock.advance(MINUTE);
+    expect([turns - before, clock.pending]).toEqual([0, 0]);
+  });
+
+  it('Engine', async () => {
+    const node = await new TestNode(temp, clock).join();
+    await stressStartStop(node.engine, settle);
+    node.stopHeart();
+    const before = node.database.count;
+    await clock.advance(MINUTE);
+    expect([node.database.count - before, clock.pending, node.engine.isRunning]).toEqual([0, 0, false]);
+    await node.engine.start();
+    expect(node.engine.isRunning).toBe(true);
+    await node.engine.stop();
+  });
+
+  it('RunWatch', async () => {
+    const node = await new TestNode(temp, clock).join();
+    node.stopHeart();
+    await stressStartStop(node.watch, settle);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('WorkerPool', async () => {
+    const node = await new TestNode(temp, clock).join();
+    node.stopHeart();
+    const sut = node.get(WorkerPool);
+    await stressStartStop(sut, settle);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('MaintenanceLoop', async () => {
+    let turns = 0;
+    const count = async (): Promise<boolean> => {
+      turns += 1;
+      return false;
+    };
+    const upkeep = new Proxy(Object.create(Upkeep.prototype) as Upkeep, { get: () => count });
+    const sut = new MaintenanceLoop(clock, upkeep, new SilentLogger());
+    await stressStartStop(sut, settle);
+    const before = turns;
+    await clock.advance(2 * MINUTE);
+    expect([turns - before, clock.pending]).toEqual([0, 0]);
+  });
+
+  it('Heartbeat: registers once, tells its end once, and never takes itself for dead', async () => {
+    const database = new WatchedDatabase(temp.database, clock);
+    const time = new FakeDatabaseTime(clock);
+    const instance = new ThisInstance(clock);
+    const repository = new InstanceRepository();
+    const birth = { name: 'n', version: '0', mode: 'embedded', runsEngine: true, runsTasks: true, usesQueue: false, permits: 1 };
+    const sut = new Heartbeat(
+      { ttlMs: 6 * SECOND, connection: null, birth },
+      { database, time, clock, repository, instance, hub: new EventHub(), logger: new SilentLogger(), functions: () => [] },
+    );
+    await Promise.all([sut.stop(), sut.start(), sut.start()]);
+    await clock.advance(3 * SECOND);
+    const rows = (): Promise<{ status: string; beat: number }[]> =>
+      temp.database.read((s) => s.query('SELECT status, beat FROM scheduler_instance'));
+    expect(await rows()).toEqual([{ status: 'alive', beat: 3 }]);
+    // A tick is under way when it is stopped.
+    const advanced = clock.advance(SECOND);
+    await Promise.all([sut.stop(), sut.stop(), advanced]);
+    expect(await rows()).toMatchObject([{ status: 'stopped' }]);
+    expect([instance.isDeclaredDead, clock.pending]).toEqual([false, 0]);
+    expect(new PeerObserver(repository, instance, clock).alive).toEqual([]);
+  });
+
+  it('RedisEvents: carries a hint to another process after all that', async () => {
+    const target = { redisUrl: testRedisUrl(), channel: `test-${temp.dataDir}` };
+    const [here, there] = [new EventHub(), new EventHub()];
+    const sut = new RedisEvents(target, here, new SilentLogger());
+    const other = new RedisEvents(target, there, new SilentLogger());
+    await stressStartStop(sut, settle);
+    await Promise.all([sut.start(), other.start()]);
+    const seen: unknown[] = [];
+    const heard: unknown[] = [];
+    there.onChange((event) => seen.push(event));
+    here.onChange((event) => heard.push(event));
+    await eventually(() => {
+      here.publish({ type: 'job.changed', jobId: 7 });
+      return seen.length > 0;
+    });
+    expect(seen[0]).toEqual({ type: 'job.changed', jobId: 7 });
+    // Its own hint it heard once, not again over Redis.
+    const published = heard.length;
+    await sut.stop();
+    await other.stop();
+    here.publish({ type: 'job.changed', jobId: 8 });
+    expect(heard).toHaveLength(published + 1);
+    expect(seen).not.toContainEqual({ type: 'job.changed', jobId: 8 });
+  });
+});
+
+function fail(error: unknown): never {
+  throw error;
+}
