@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
-import { ExecutionRepository } from '../executions/index.js';
-import { SlotRepository } from '../locks/index.js';
 import { LookupsModule } from '../lookups/index.js';
 import { CommandContexts } from './command-contexts.js';
 import { JobActionRunner } from './job-action-runner.js';
@@ -9,7 +7,6 @@ import { JobActionsController } from './job-actions.controller.js';
 import { JobActions } from './job-actions.service.js';
 import { JobChanger } from './job-changer.js';
 import { JobCommands } from './job-commands.service.js';
-import { JobCursorRepository } from './job-cursor.repository.js';
 import { JobDefiner } from './job-definer.js';
 import { JobUpkeep } from './job-upkeep.service.js';
 import { JobsController } from './jobs.controller.js';
@@ -18,14 +15,12 @@ import { JobsService } from './jobs.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesService } from './schedules.service.js';
 
-/** Definitions of jobs and commands on them. Needs global Database, DatabaseTime, EventHub, AppConfig and TaskRegistry. */
+/** Definitions of jobs and commands on them. Needs global Database, DatabaseTime, EventHub, AppConfig, TaskRegistry,
+ *  ExecutionRepository and SlotRepository. */
 @Module({
   imports: [AuditModule, LookupsModule],
   providers: [
-    ExecutionRepository,
-    SlotRepository,
     JobsRepository,
-    JobCursorRepository,
     JobChanger,
     JobDefiner,
     JobCommands,
@@ -33,7 +28,7 @@ import { SchedulesService } from './schedules.service.js';
     JobUpkeep,
     JobsService,
   ],
-  exports: [JobsRepository, JobCursorRepository, JobCommands, JobActions, JobUpkeep, JobsService],
+  exports: [JobsRepository, JobCommands, JobActions, JobUpkeep, JobsService],
 })
 export class JobsModule {}
 
