@@ -179,15 +179,14 @@ function scheduleInput(fields: JobFields, current: JobDefinition | null): Trigge
     (value) => value !== undefined && value !== null,
   );
   const isOther = jobType !== undefined && jobType !== null && jobType !== known.jobType;
-  const typed = isSwitch || isOther ? own : overlay(known, { cronExpression, intervalSeconds, runAt });
-  return {
-    ...overlay(known, rest),
-    jobType: undefined,
-    cronExpression: undefined,
-    intervalSeconds: undefined,
-    runAt: undefined,
-    ...typed,
-  };
+  // All four of them, so that nothing of another type is left.
+  const typed =
+    isSwitch || isOther ? own : overlay(typeFields(known), { cronExpression, intervalSeconds, runAt });
+  return { ...overlay(known, rest), ...typed };
+}
+
+function typeFields({ jobType, cronExpression, intervalSeconds, runAt }: TriggerInput): TriggerInput {
+  return { jobType, cronExpression, intervalSeconds, runAt };
 }
 
 /** `changes` over `base`, where an absent change keeps the base. */

@@ -19,15 +19,7 @@ import { SchedulesService } from './schedules.service.js';
  *  ExecutionRepository and SlotRepository. */
 @Module({
   imports: [AuditModule, LookupsModule],
-  providers: [
-    JobsRepository,
-    JobChanger,
-    JobDefiner,
-    JobCommands,
-    JobActions,
-    JobUpkeep,
-    JobsService,
-  ],
+  providers: [JobsRepository, JobChanger, JobDefiner, JobCommands, JobActions, JobUpkeep, JobsService],
   exports: [JobsRepository, JobCommands, JobActions, JobUpkeep, JobsService],
 })
 export class JobsModule {}

@@ -23,7 +23,11 @@ export class LookupsRepository {
 
   /** Mirrors functions of a process that runs tasks: new rows are added, known ones take the new description and count as
    *  registered again. Rows of functions it does not have are left alone: another process may have them. */
-  async upsertTaskFunctions(tx: Session, definitions: readonly TaskDefinition[], now: EpochMs): Promise<void> {
+  async upsertTaskFunctions(
+    tx: Session,
+    definitions: readonly TaskDefinition[],
+    now: EpochMs,
+  ): Promise<void> {
     const at = toDbInstant(now);
     // Ascending keys: two processes that start together lock the rows in one order.
     const sorted = [...definitions].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -57,8 +61,14 @@ export class LookupsRepository {
   async setRegistered(tx: Session, presentKeys: readonly string[]): Promise<void> {
     const present = [...presentKeys];
     const within = present.length > 0 ? `task_key IN (${placeholders(present.length)})` : '1 = 0';
-    await tx.execute(`UPDATE task_function SET is_registered = 1 WHERE is_registered = 0 AND ${within}`, present);
-    await tx.execute(`UPDATE task_function SET is_registered = 0 WHERE is_registered = 1 AND NOT (${within})`, present);
+    await tx.execute(
+      `UPDATE task_function SET is_registered = 1 WHERE is_registered = 0 AND ${within}`,
+      present,
+    );
+    await tx.execute(
+      `UPDATE task_function SET is_registered = 0 WHERE is_registered = 1 AND NOT (${within})`,
+      present,
+    );
   }
 
   /** All functions that were ever registered, by key. */

@@ -1,6 +1,11 @@
 import { insertRows, toDbInstant } from '../../src/database/index.js';
 import type { ListJobsQuery } from '../../src/jobs/dto/list-jobs.query.js';
-import { countStatement, pageStatement, type JobListRequest, type Statement } from '../../src/jobs/jobs.read.js';
+import {
+  countStatement,
+  pageStatement,
+  type JobListRequest,
+  type Statement,
+} from '../../src/jobs/jobs.read.js';
 import { ANNA, as, jobsBundle, START, type JobsBundle } from '../support/jobs-bundle.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
 
@@ -12,8 +17,18 @@ describeForEachDatabase('lists of jobs', (engine) => {
     sut = jobsBundle(temp);
     await sut.create({ name: 'alpha 100%', tags: ['red', 'hot'], jobKey: 'Key.Alpha' });
     await sut.create({ name: 'beta_1', tags: ['red'], description: 'sends 50! letters', enabled: false });
-    await sut.create({ name: 'Gamma\\x', cronExpression: undefined, intervalSeconds: 60, taskFunctionKey: 'mail.sort' });
-    await sut.create({ name: 'تقرير', cronExpression: undefined, runAt: '2026-12-01T00:00:00Z', tags: ['hot'] });
+    await sut.create({
+      name: 'Gamma\\x',
+      cronExpression: undefined,
+      intervalSeconds: 60,
+      taskFunctionKey: 'mail.sort',
+    });
+    await sut.create({
+      name: 'تقرير',
+      cronExpression: undefined,
+      runAt: '2026-12-01T00:00:00Z',
+      tags: ['hot'],
+    });
     const gone = await sut.create({ name: 'gone', tags: ['red'] });
     await sut.commands.delete(gone.id, as(ANNA), null);
   }, 60_000);
@@ -24,7 +39,9 @@ describeForEachDatabase('lists of jobs', (engine) => {
     (await page(query)).items.map((job) => job.name);
 
   it('leave deleted jobs out unless asked for', async () => {
-    expect(await names()).toEqual(['alpha 100%', 'beta_1', 'Gamma\\x', 'تقرير'].sort(engine === 'sqlite' ? undefined : collate));
+    expect(await names()).toEqual(
+      ['alpha 100%', 'beta_1', 'Gamma\\x', 'تقرير'].sort(engine === 'sqlite' ? undefined : collate),
+    );
     expect(await names({ state: ['deleted'] })).toEqual(['gone']);
     expect(await names({ state: ['deleted', 'disabled'] })).toEqual(['beta_1', 'gone']);
   });
@@ -56,8 +73,11 @@ describeForEachDatabase('lists of jobs', (engine) => {
   it('sort by either spelling, jobs without an instant last both ways', async () => {
     const ascending = ['alpha 100%', 'تقرير'];
     for (const sort of ['nextRunAt', 'next_run_at']) {
-      expect((await names({ sort, type: ['cron', 'date'] }))).toEqual([...ascending, 'beta_1']);
-      expect((await names({ sort: `-${sort}`, type: ['cron', 'date'] }))).toEqual([...ascending.toReversed(), 'beta_1']);
+      expect(await names({ sort, type: ['cron', 'date'] })).toEqual([...ascending, 'beta_1']);
+      expect(await names({ sort: `-${sort}`, type: ['cron', 'date'] })).toEqual([
+        ...ascending.toReversed(),
+        'beta_1',
+      ]);
     }
     expect(await names({ sort: '-id' })).toEqual((await names({ sort: 'id' })).toReversed());
     await expect(page({ sort: 'name;drop table x' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
@@ -69,7 +89,7 @@ describeForEachDatabase('lists of jobs', (engine) => {
       const walked: string[] = [];
       for (const number of [1, 2, 3, 4, 5]) walked.push(...(await names({ sort, page: number, perPage: 1 })));
       expect([sort, walked]).toEqual([sort, all]);
-      expect([sort, (await names({ sort, page: 2, perPage: 3 }))]).toEqual([sort, all.slice(3)]);
+      expect([sort, await names({ sort, page: 2, perPage: 3 })]).toEqual([sort, all.slice(3)]);
     }
     expect(await page({ perPage: 3 })).toMatchObject({ total: 4, pages: 2, totalIsExact: true });
   });
@@ -109,12 +129,19 @@ describeForEachDatabase('lists of jobs', (engine) => {
       ...{ page: 1, perPage: 20, filter: {}, sort: [], countAll: false },
       ...query,
     });
-    const descending = (column: JobListRequest['sort'][number]['column']) => ({ sort: [{ column, descending: true }] });
-    const pageOf = (query: Partial<JobListRequest>): Statement => pageStatement(request(query), { limit: 20, offset: 0 });
+    const descending = (column: JobListRequest['sort'][number]['column']) => ({
+      sort: [{ column, descending: true }],
+    });
+    const pageOf = (query: Partial<JobListRequest>): Statement =>
+      pageStatement(request(query), { limit: 20, offset: 0 });
     const indexOf = async ({ sql, params }: Statement): Promise<string> => {
       const explain = engine === 'mariadb' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
       const rows = await sut.rows<Record<string, unknown>>(`${explain} ${sql}`, ...params);
-      return rows.map((row) => `${String(row['key'] ?? '')} ${String(row['detail'] ?? '')} ${String(row['Extra'] ?? '')}`).join(' | ');
+      return rows
+        .map(
+          (row) => `${String(row['key'] ?? '')} ${String(row['detail'] ?? '')} ${String(row['Extra'] ?? '')}`,
+        )
+        .join(' | ');
     };
 
     it.each([

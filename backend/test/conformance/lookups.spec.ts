@@ -13,7 +13,12 @@ const mail = (description: string): TaskDefinition =>
     key: 'mail.send',
     description,
     maxAttempts: 3,
-    params: { type: 'object', properties: { to: { type: 'string' } }, required: ['to'], additionalProperties: false },
+    params: {
+      type: 'object',
+      properties: { to: { type: 'string' } },
+      required: ['to'],
+      additionalProperties: false,
+    },
     run: () => undefined,
   });
 const plain = (key: string): TaskDefinition => defineTask({ key, run: () => undefined });
@@ -33,7 +38,13 @@ describeForEachDatabase('lookups', (engine) => {
   };
   const serviceOf = (registry: TaskRegistry, mode = 'embedded'): LookupsService => {
     const config = parseConfig({ SCHEDULER_MODE: mode, DATABASE_URL: 'mariadb://u:p@h/d' }).config;
-    return new LookupsService(temp.database, new MeasuredDatabaseTime(new SystemClock()), registry, config, lookups);
+    return new LookupsService(
+      temp.database,
+      new MeasuredDatabaseTime(new SystemClock()),
+      registry,
+      config,
+      lookups,
+    );
   };
 
   it('seeds the ids that jobs and executions store, however many start at once', async () => {
@@ -41,7 +52,9 @@ describeForEachDatabase('lookups', (engine) => {
     await Promise.all([service.synchronise(), service.synchronise(), service.synchronise()]);
     const statuses = await service.executionStatuses();
     expect(Object.fromEntries(statuses.map(({ name, id }) => [name, id]))).toEqual(STATUS_IDS);
-    expect(statuses.filter((row) => row.isTerminal).map((row) => row.name)).toEqual(EXECUTION_STATUSES.filter(isTerminal));
+    expect(statuses.filter((row) => row.isTerminal).map((row) => row.name)).toEqual(
+      EXECUTION_STATUSES.filter(isTerminal),
+    );
     const types = await service.jobTypes();
     expect(Object.fromEntries(types.map(({ name, id }) => [name, id]))).toEqual(JOB_TYPE_IDS);
     const byName = await temp.database.read((session) => lookups.findStatusByName(session, 'lost'));
@@ -70,7 +83,8 @@ describeForEachDatabase('lookups', (engine) => {
   it('keeps which functions a live instance has', async () => {
     const service = serviceOf(registryOf(plain('a.one'), plain('b.two')));
     await service.synchronise();
-    const flags = async (): Promise<unknown[]> => (await service.taskFunctions()).map((row) => row.isRegistered);
+    const flags = async (): Promise<unknown[]> =>
+      (await service.taskFunctions()).map((row) => row.isRegistered);
     await temp.database.transaction((tx) => lookups.setRegistered(tx, ['b.two']));
     expect(await flags()).toEqual([false, true]);
     await temp.database.transaction((tx) => lookups.setRegistered(tx, []));
@@ -87,7 +101,10 @@ describeForEachDatabase('lookups', (engine) => {
       const known = await catalogue.find(session, 'mail.send');
       expect(known?.maxAttempts).toBe(3);
       expect(known?.validate({ to: 'x' })).toEqual([]);
-      expect(known?.validate({ too: 'x' }).map(({ pointer }) => pointer)).toEqual(['/params/to', '/params/too']);
+      expect(known?.validate({ too: 'x' }).map(({ pointer }) => pointer)).toEqual([
+        '/params/to',
+        '/params/too',
+      ]);
       expect((await catalogue.find(session, 'own.task'))?.key).toBe('own.task');
       expect(await catalogue.find(session, 'gone.away')).toBeNull();
       expect(await catalogue.find(session, 'nobody.has')).toBeNull();

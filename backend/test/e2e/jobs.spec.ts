@@ -22,8 +22,12 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
   afterAll(async () => sut?.stop());
 
   const get = (path: string) => sut.http.get(`${BASE}${path}`).set(sut.bearer);
-  const send = (method: 'post' | 'put' | 'delete', path: string, body: object = {}, key = sut.bearer.Authorization) =>
-    sut.http[method](`${BASE}${path}`).set('Authorization', key).send(body);
+  const send = (
+    method: 'post' | 'put' | 'delete',
+    path: string,
+    body: object = {},
+    key = sut.bearer.Authorization,
+  ) => sut.http[method](`${BASE}${path}`).set('Authorization', key).send(body);
   const create = async (fields: object = {}): Promise<Json> =>
     (await send('post', '/jobs', { ...HOURLY, ...fields }).expect(201)).body as Json;
   const keyOf = async (role: string): Promise<string> => {
@@ -37,7 +41,12 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
 
   describe('POST /jobs', () => {
     it('answers 201 with Location, ETag and the whole job', async () => {
-      const answer = await send('post', '/jobs', { ...HOURLY, jobKey: 'first', params: { a: 1 }, tags: ['t'] });
+      const answer = await send('post', '/jobs', {
+        ...HOURLY,
+        jobKey: 'first',
+        params: { a: 1 },
+        tags: ['t'],
+      });
       expect(answer.status).toBe(201);
       const job = answer.body as Json;
       expect(answer.headers).toMatchObject({ location: `${BASE}/jobs/${job.id}`, etag: '"1"' });
@@ -119,13 +128,25 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
     it('has a path for each type', async () => {
       const { cronExpression, ...base } = HOURLY;
       const interval = await send('post', '/jobs/interval', { ...base, intervalSeconds: 90 }).expect(201);
-      expect(interval.body).toMatchObject({ jobType: 'interval', intervalSeconds: 90, nextRunAt: '2026-11-02T09:01:30.000Z' });
+      expect(interval.body).toMatchObject({
+        jobType: 'interval',
+        intervalSeconds: 90,
+        nextRunAt: '2026-11-02T09:01:30.000Z',
+      });
       const cron = await send('post', '/jobs/cron', { ...base, cronExpression }).expect(201);
       expect(cron.body).toMatchObject({ jobType: 'cron', cronExpression });
-      const date = await send('post', '/jobs/date', { ...base, runAt: '2026-11-03T01:00:00+03:00' }).expect(201);
-      expect(date.body).toMatchObject({ jobType: 'date', runAt: '2026-11-02T22:00:00.000Z', nextRunAt: '2026-11-02T22:00:00.000Z' });
+      const date = await send('post', '/jobs/date', { ...base, runAt: '2026-11-03T01:00:00+03:00' }).expect(
+        201,
+      );
+      expect(date.body).toMatchObject({
+        jobType: 'date',
+        runAt: '2026-11-02T22:00:00.000Z',
+        nextRunAt: '2026-11-02T22:00:00.000Z',
+      });
       const wrong = await send('post', '/jobs/interval', { ...base, cronExpression }).expect(400);
-      expect((wrong.body as Json).errors?.map((e) => e.pointer)).toEqual(expect.arrayContaining(['/cronExpression', '/intervalSeconds']));
+      expect((wrong.body as Json).errors?.map((e) => e.pointer)).toEqual(
+        expect.arrayContaining(['/cronExpression', '/intervalSeconds']),
+      );
     });
 
     it('repeats the answer for the same Idempotency-Key', async () => {
@@ -158,13 +179,31 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
     const changed = await put({ name: 'new', timezone: null }, '"1"').expect(200);
     expect(changed.headers['etag']).toBe('"2"');
     expect(changed.body).toMatchObject({ name: 'new', description: 'd', timezone: 'UTC', version: 2 });
-    expect((await put({ name: 'late' }, '"1"').expect(412)).body).toMatchObject({ code: 'VERSION_MISMATCH', params: { currentVersion: 2 } });
+    expect((await put({ name: 'late' }, '"1"').expect(412)).body).toMatchObject({
+      code: 'VERSION_MISMATCH',
+      params: { currentVersion: 2 },
+    });
     expect((await put({}, '"2"').expect(200)).headers['etag']).toBe('"2"');
-    expect((await put({ jobKey: 'x' }, '"2"').expect(400)).body).toMatchObject({ errors: [{ pointer: '/jobKey', code: 'IMMUTABLE' }] });
-    expect((await put({ state: 'deleted' }, '"2"').expect(400)).body).toMatchObject({ errors: [{ pointer: '/state' }] });
-    expect((await send('put', `/jobs/${id}`, { name: 'keys need none' }).expect(200)).body).toMatchObject({ version: 3 });
+    expect((await put({ jobKey: 'x' }, '"2"').expect(400)).body).toMatchObject({
+      errors: [{ pointer: '/jobKey', code: 'IMMUTABLE' }],
+    });
+    expect((await put({ state: 'deleted' }, '"2"').expect(400)).body).toMatchObject({
+      errors: [{ pointer: '/state' }],
+    });
+    expect((await send('put', `/jobs/${id}`, { name: 'keys need none' }).expect(200)).body).toMatchObject({
+      version: 3,
+    });
     const history = (await get(`/jobs/${id}/revisions?perPage=1`).expect(200)).body as Json;
-    expect(history).toMatchObject({ total: 3, items: [{ version: 3, action: 'update', after: { name: 'keys need none', jobType: 'cron', priority: 'normal' } }] });
+    expect(history).toMatchObject({
+      total: 3,
+      items: [
+        {
+          version: 3,
+          action: 'update',
+          after: { name: 'keys need none', jobType: 'cron', priority: 'normal' },
+        },
+      ],
+    });
   });
 
   it('of 50 parallel PUTs with one ETag one gets 200', async () => {
@@ -179,14 +218,21 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
 
   it('demands If-Match of sessions', async () => {
     const { id } = await create();
-    const login = await sut.http.post('/api/v1/auth/login').send({ username: 'admin', password: 'admin password' }).expect(200);
+    const login = await sut.http
+      .post('/api/v1/auth/login')
+      .send({ username: 'admin', password: 'admin password' })
+      .expect(200);
     const cookie = String(login.headers['set-cookie']).split(';', 1)[0]!;
     const csrf = (login.body as { csrfToken: string }).csrfToken;
     const session = (method: 'put' | 'delete') =>
       sut.http[method](`${BASE}/jobs/${id}`).set('Cookie', cookie).set('X-CSRF-Token', csrf);
-    expect((await session('put').send({ name: 'x' }).expect(428)).body).toMatchObject({ code: 'IF_MATCH_REQUIRED' });
+    expect((await session('put').send({ name: 'x' }).expect(428)).body).toMatchObject({
+      code: 'IF_MATCH_REQUIRED',
+    });
     await session('delete').expect(428);
-    expect((await session('put').set('If-Match', '"1"').send({ name: 'x' }).expect(200)).body).toMatchObject({ updatedBy: 'user:admin' });
+    expect((await session('put').set('If-Match', '"1"').send({ name: 'x' }).expect(200)).body).toMatchObject({
+      updatedBy: 'user:admin',
+    });
     await session('delete').set('If-Match', '"2"').expect(204);
   });
 
@@ -197,23 +243,37 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
     expect((await get(`/jobs/${id}`).expect(200)).body).toMatchObject({ state: 'deleted', nextRunAt: null });
     expect((await get('/jobs?q=to+go')).body).toMatchObject({ total: 0 });
     expect((await get('/jobs?q=to+go&state=deleted')).body).toMatchObject({ total: 1 });
-    expect((await send('put', `/jobs/${id}`, { name: 'x' }).expect(409)).body).toMatchObject({ code: 'JOB_DELETED' });
-    expect((await send('post', `/jobs/${id}/action`, { action: 'trigger' }).expect(409)).body).toMatchObject({ code: 'JOB_DELETED' });
+    expect((await send('put', `/jobs/${id}`, { name: 'x' }).expect(409)).body).toMatchObject({
+      code: 'JOB_DELETED',
+    });
+    expect((await send('post', `/jobs/${id}/action`, { action: 'trigger' }).expect(409)).body).toMatchObject({
+      code: 'JOB_DELETED',
+    });
     const restored = await send('post', `/jobs/${id}/action`, { action: 'restore' }).expect(200);
     expect(restored.body).toMatchObject({ job: { state: 'active', version: 3 } });
     const system = (await get('/jobs?q=system.').expect(200)).body as { items: Json[] };
-    expect((await send('delete', `/jobs/${system.items[0]!.id}`).expect(409)).body).toMatchObject({ code: 'SYSTEM_JOB' });
+    expect((await send('delete', `/jobs/${system.items[0]!.id}`).expect(409)).body).toMatchObject({
+      code: 'SYSTEM_JOB',
+    });
   });
 
   it('PUT /jobs/by-key/{jobKey} creates, changes, and leaves alone', async () => {
     const put = (body: object) => send('put', '/jobs/by-key/sync:1', body);
     const created = await put(HOURLY).expect(201);
-    expect(created.headers).toMatchObject({ etag: '"1"', location: `${BASE}/jobs/${(created.body as Json).id}` });
+    expect(created.headers).toMatchObject({
+      etag: '"1"',
+      location: `${BASE}/jobs/${(created.body as Json).id}`,
+    });
     expect((await put(HOURLY).expect(200)).headers['etag']).toBe('"1"');
-    expect((await put({ ...HOURLY, name: 'other' }).expect(200)).body).toMatchObject({ version: 2, jobKey: 'sync:1' });
+    expect((await put({ ...HOURLY, name: 'other' }).expect(200)).body).toMatchObject({
+      version: 2,
+      jobKey: 'sync:1',
+    });
     expect((await put({ taskFunctionKey: 'test.ok' }).expect(200)).body).toMatchObject({ version: 2 });
     await send('put', '/jobs/by-key/not%20a%20key', HOURLY).expect(400);
-    expect((await send('put', '/jobs/by-key/empty', {}).expect(400)).body).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect((await send('put', '/jobs/by-key/empty', {}).expect(400)).body).toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
   });
 
   describe('POST /jobs/{id}/action', () => {
@@ -221,13 +281,25 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
 
     it('pauses with reason and end, and resumes', async () => {
       const { id } = await create();
-      const paused = await act(id, { action: 'pause', reason: 'fog', until: '2026-11-05T00:00:00Z' }).expect(200);
+      const paused = await act(id, { action: 'pause', reason: 'fog', until: '2026-11-05T00:00:00Z' }).expect(
+        200,
+      );
       expect(paused.headers['etag']).toBe('"2"');
-      expect(paused.body).toEqual({ job: expect.objectContaining({ state: 'paused', version: 2 }) as unknown });
-      expect((paused.body as { job: Json }).job['pause']).toMatchObject({ reason: 'fog', at: '2026-11-02T09:00:00.000Z', until: '2026-11-05T00:00:00.000Z' });
-      expect((await act(id, { action: 'resume' }).expect(200)).body).toMatchObject({ job: { state: 'active', pause: null } });
+      expect(paused.body).toEqual({
+        job: expect.objectContaining({ state: 'paused', version: 2 }) as unknown,
+      });
+      expect((paused.body as { job: Json }).job['pause']).toMatchObject({
+        reason: 'fog',
+        at: '2026-11-02T09:00:00.000Z',
+        until: '2026-11-05T00:00:00.000Z',
+      });
+      expect((await act(id, { action: 'resume' }).expect(200)).body).toMatchObject({
+        job: { state: 'active', pause: null },
+      });
       await act(id, { action: 'disable' }).expect(200);
-      expect((await act(id, { action: 'enable' }).expect(200)).body).toMatchObject({ job: { state: 'active', version: 5 } });
+      expect((await act(id, { action: 'enable' }).expect(200)).body).toMatchObject({
+        job: { state: 'active', version: 5 },
+      });
     });
 
     it('triggers a run, once for an Idempotency-Key', async () => {
@@ -237,7 +309,12 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
       expect((await trigger().expect(200)).body).toEqual(first.body);
       const run = first.body as { executionId: string };
       await clock.advance(1_000);
-      expect((await get(`/executions/${run.executionId}`).expect(200)).body).toMatchObject({ jobId: id, kind: 'api', status: 'succeeded', result: { b: 2 } });
+      expect((await get(`/executions/${run.executionId}`).expect(200)).body).toMatchObject({
+        jobId: id,
+        kind: 'api',
+        status: 'succeeded',
+        result: { b: 2 },
+      });
       expect((await get(`/jobs/${id}/history`)).body).toMatchObject({ total: 1 });
     });
 
@@ -255,10 +332,17 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
 
     it('asks operators for run and pause, editors for the rest', async () => {
       const { id } = await create();
-      const [viewer, operator, editor] = [await keyOf('viewer'), await keyOf('operator'), await keyOf('editor')];
+      const [viewer, operator, editor] = [
+        await keyOf('viewer'),
+        await keyOf('operator'),
+        await keyOf('editor'),
+      ];
       await act(id, { action: 'pause' }, viewer).expect(403);
       await act(id, { action: 'pause' }, operator).expect(200);
-      expect((await act(id, { action: 'disable' }, operator).expect(403)).body).toMatchObject({ code: 'FORBIDDEN', params: { permission: 'editor' } });
+      expect((await act(id, { action: 'disable' }, operator).expect(403)).body).toMatchObject({
+        code: 'FORBIDDEN',
+        params: { permission: 'editor' },
+      });
       await act(id, { action: 'disable' }, editor).expect(200);
       await send('post', '/jobs', HOURLY, operator).expect(403);
       await send('put', `/jobs/${id}`, { name: 'x' }, operator).expect(403);
@@ -277,31 +361,56 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
     expect(body.items[0]).not.toHaveProperty('params');
     expect(answer.headers['link']).toContain('rel="next"');
     expect((await get('/jobs?tag=listed&enabled=false')).body).toMatchObject({ total: 1 });
-    for (const query of ['perPage=201', 'page=0', 'sort=secret', 'state=odd', 'enabled=1', 'q=a&q=b', 'nope=1', 'count=all']) {
+    for (const query of [
+      'perPage=201',
+      'page=0',
+      'sort=secret',
+      'state=odd',
+      'enabled=1',
+      'q=a&q=b',
+      'nope=1',
+      'count=all',
+    ]) {
       expect([query, (await get(`/jobs?${query}`)).status]).toEqual([query, 400]);
     }
   });
 
   it('POST /schedules/preview shows occurrences, warnings and where an expression is wrong', async () => {
     const preview = (body: object) => send('post', '/schedules/preview', body);
-    const spring = await preview({ cronExpression: '30 2 * * *', timezone: 'Europe/Berlin', from: '2026-03-28T12:00:00Z', count: 2 }).expect(200);
+    const spring = await preview({
+      cronExpression: '30 2 * * *',
+      timezone: 'Europe/Berlin',
+      from: '2026-03-28T12:00:00Z',
+      count: 2,
+    }).expect(200);
     expect(spring.body).toMatchObject({
       occurrences: [
-        { at: '2026-03-29T01:00:00.000Z', local: '2026-03-29T03:00:00', offset: '+02:00', flags: ['dst_gap'] },
+        {
+          at: '2026-03-29T01:00:00.000Z',
+          local: '2026-03-29T03:00:00',
+          offset: '+02:00',
+          flags: ['dst_gap'],
+        },
         { at: '2026-03-30T00:30:00.000Z', flags: [] },
       ],
     });
     const never = (await preview({ runAt: '2020-01-01T00:00:00Z' }).expect(200)).body as Json;
     expect(never).toMatchObject({ occurrences: [], warnings: [{ code: 'never_fires' }] });
     const wrong = (await preview({ cronExpression: '0 25 * * *' }).expect(400)).body as Json;
-    expect(wrong.errors).toMatchObject([{ pointer: '/cronExpression', params: { field: 'hour', token: '25', offset: 2 } }]);
+    expect(wrong.errors).toMatchObject([
+      { pointer: '/cronExpression', params: { field: 'hour', token: '25', offset: 2 } },
+    ]);
     await preview({ cronExpression: '* * * * *', count: 101 }).expect(400);
   });
 
   it('serves the lookups', async () => {
     const keys = ((await get('/task-functions').expect(200)).body as { key: string }[]).map(({ key }) => key);
     expect(keys).toEqual(expect.arrayContaining(['http.request', 'scheduler.cleanup_history', 'test.ok']));
-    expect((await get('/job-types').expect(200)).body).toEqual([{ id: 1, name: 'cron' }, { id: 2, name: 'interval' }, { id: 3, name: 'date' }]);
+    expect((await get('/job-types').expect(200)).body).toEqual([
+      { id: 1, name: 'cron' },
+      { id: 2, name: 'interval' },
+      { id: 3, name: 'date' },
+    ]);
     expect((await get('/execution-statuses').expect(200)).body).toHaveLength(10);
     await sut.http.get(`${BASE}/task-functions`).expect(401);
   });

@@ -78,13 +78,43 @@ export function jobsBundle(temp: TempDatabase) {
   const changer = new JobChanger(time, jobs, executions, slots, audit, events);
   const definer = new JobDefiner(config, new TaskCatalogue(registry, lookups));
   const commands = new JobCommands(database, jobs, changer, definer);
-  const actions = new JobActions(database, time, events, audit, jobs, changer, commands, definer, executions, slots);
+  const actions = new JobActions(
+    database,
+    time,
+    events,
+    audit,
+    jobs,
+    changer,
+    commands,
+    definer,
+    executions,
+    slots,
+  );
   const upkeep = new JobUpkeep(jobs, changer, commands);
   const create = (fields: Partial<JobFields> = {}) =>
-    commands.create({ name: 'job', taskFunctionKey: 'mail.send', cronExpression: '0 * * * *', ...fields }, ANNA);
-  const rows = <R>(sql: string, ...params: unknown[]): Promise<R[]> => database.read((s) => s.query<R>(sql, params));
+    commands.create(
+      { name: 'job', taskFunctionKey: 'mail.send', cronExpression: '0 * * * *', ...fields },
+      ANNA,
+    );
+  const rows = <R>(sql: string, ...params: unknown[]): Promise<R[]> =>
+    database.read((s) => s.query<R>(sql, params));
   return {
-    ...{ database, time, heard, registry, config, lookups, jobs, executions, slots, commands, actions, upkeep, create, rows },
+    ...{
+      database,
+      time,
+      heard,
+      registry,
+      config,
+      lookups,
+      jobs,
+      executions,
+      slots,
+      commands,
+      actions,
+      upkeep,
+      create,
+      rows,
+    },
     service: new JobsService(database, jobs),
     system: SYSTEM_PRINCIPAL,
   };
