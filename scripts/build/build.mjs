@@ -7,9 +7,9 @@ import { targets } from './targets.mjs';
 
 const stampOf = (target) => `dist/.${target.name}.stamp`;
 
-/** @param options.force builds even what is up to date. @throws when a build fails; its stamp is gone then, so the next try builds again. */
-export async function buildStale({ force = false, log }) {
-  for (const target of targets()) {
+/** @param options.force builds even what is up to date. @param options.only name of the one target wanted; absent = all. @throws when a build fails; its stamp is gone then, so the next try builds again. */
+export async function buildStale({ force = false, only, log }) {
+  for (const target of targets().filter(({ name }) => only === undefined || name === only)) {
     const wanted = fingerprint(target.inputs);
     if (!force && existsSync(target.output) && readStamp(stampOf(target)) === wanted) continue;
     await withProgress(`building the ${target.name}`, log, () => build(target));
