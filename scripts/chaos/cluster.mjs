@@ -62,7 +62,7 @@ export function commonEnv({ databaseUrl, redisUrl, oracle }) {
     SCHEDULER_REDIS_PREFIX: 'chaos',
     SCHEDULER_BOOTSTRAP_API_KEY: KEY,
     SCHEDULER_ADMIN_PASSWORD: 'chaos-run-password',
-    SCHEDULER_TASK_MODULES: './scripts/chaos/probe.tasks.mjs',
+    SCHEDULER_TASK_MODULES: './scripts/chaos/probe-tasks.mjs',
     SCHEDULER_CONCURRENCY: '60',
     SCHEDULER_SHUTDOWN_TIMEOUT: '5',
     SCHEDULER_RATE_LIMIT: '0',
