@@ -1,0 +1,21 @@
+const TASK = { name: 'hostile', taskFunctionKey: 'test.ok' };
+
+/** A good body for each operation that takes one, so that an attack changes exactly one thing. */
+export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
+  createJob: { ...TASK, intervalSeconds: 86_400 },
+  createIntervalJob: { ...TASK, intervalSeconds: 86_400 },
+  createCronJob: { ...TASK, cronExpression: '0 0 1 1 *' },
+  createDateJob: { ...TASK, runAt: '2099-01-01T00:00:00Z' },
+  updateJob: { description: 'changed' },
+  putJobByKey: { ...TASK, intervalSeconds: 86_400 },
+  runJobAction: { action: 'resume' },
+  previewSchedule: { cronExpression: '0 9 * * *' },
+  cleanupHistory: { dryRun: true },
+  actOnExecution: { action: 'cancel' },
+  login: { username: 'nobody', password: 'not the password' },
+  changePassword: { currentPassword: 'not the password', newPassword: 'another password' },
+  createUser: { username: 'hostile', password: 'a good password', role: 'viewer' },
+  updateUser: { reason: 'none' },
+  resetPassword: { mustChangePassword: true },
+  createApiKey: { name: 'hostile', role: 'viewer' },
+};
