@@ -51,8 +51,8 @@ describe(Attempt.name, () => {
 
   it.each([undefined, null, 'text', 0, Object.freeze(new Error('x')), { toString: (): never => never() as never }])('survives throwing %p', async (thrown) => {
     const { sut, clock, verdicts } = setup();
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- tasks throw anything
     sut.start(async () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- tasks throw anything
       throw thrown;
     });
     await clock.advance(0);

@@ -199,11 +199,12 @@ describeForEachDatabase('access', (engine) => {
   it('does not sign anybody in from another site, nor by a form', async () => {
     const path = '/api/v1/auth/login';
     const body = { username: 'admin', password: 'admin password' };
-    for (const headers of [
+    const strangers: Record<string, string>[] = [
       { Origin: 'null' },
       { Origin: 'https://evil.example' },
       { 'Sec-Fetch-Site': 'cross-site' },
-    ]) {
+    ];
+    for (const headers of strangers) {
       const answer = await client.json({ method: 'POST', path, headers, body });
       expect([codeOf(answer), answer.headers['set-cookie']]).toEqual(['403 CSRF_REJECTED', undefined]);
     }
