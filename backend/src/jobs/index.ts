@@ -1,6 +1,7 @@
 export { toJobDto, type JobDto } from './dto/job-response.dto.js';
 export type { JobFields } from './dto/job-fields.dto.js';
-export { JobActions, type TriggerOrder } from './job-actions.service.js';
+export { JobActions } from './job-actions.service.js';
+export type { TriggerOrder } from './job-runs.service.js';
 export { JobCommands, type CommandContext } from './job-commands.service.js';
 export * from './job-cursor.repository.js';
 export * from './job-pause.js';

@@ -1,52 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog } from '../audit/index.js';
-import { Database, DatabaseTime, isUniqueViolation, type Session } from '../database/index.js';
-import { ExecutionRepository, handlerMissing, jobBusy } from '../executions/index.js';
-import { principalLabel, type Principal } from '../http/index.js';
-import {
-  DAY,
-  epochMs,
-  EventHub,
-  newExecutionId,
-  NotFoundError,
-  ValidationError,
-  type EpochMs,
-  type ExecutionId,
-} from '../kernel/index.js';
-import { SlotRepository } from '../locks/index.js';
+import { Database, isUniqueViolation } from '../database/index.js';
+import { principalLabel } from '../http/index.js';
+import { NotFoundError, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { JobChanger, type JobDraft, type RevisionAction } from './job-changer.js';
 import { checkVersion, JobCommands, type CommandContext } from './job-commands.service.js';
-import { JobDefiner } from './job-definer.js';
 import { NOT_PAUSED } from './job-pause.js';
 import { jobKeyTaken, refuse } from './job-problems.js';
-import type { Params } from './job-values.js';
+import { JobRuns, type TriggerOrder } from './job-runs.service.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
-import { findRequestedRun } from './requested-run.read.js';
-
-/** A run somebody asks for. */
-export interface TriggerOrder {
-  /** Parameters instead of the job's; null = the job's. */
-  params: Params | null;
-  /** Equal for repetitions of one request (see `idempotencyIdOf`); null = the request carries no key. */
-  requestKey: string | null;
-}
 
 /** Verbs on a job. Each is one transaction that locks the job row. A verb that finds its effect there already changes nothing. */
 @Injectable()
 export class JobActions {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(DatabaseTime) private readonly time: DatabaseTime,
-    @Inject(EventHub) private readonly events: EventHub,
-    @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(JobsRepository) private readonly jobs: JobsRepository,
     @Inject(JobChanger) private readonly changer: JobChanger,
     @Inject(JobCommands) private readonly commands: JobCommands,
-    @Inject(JobDefiner) private readonly definer: JobDefiner,
-    @Inject(ExecutionRepository) private readonly executions: ExecutionRepository,
-    @Inject(SlotRepository) private readonly slots: SlotRepository,
+    @Inject(JobRuns) private readonly runs: JobRuns,
   ) {}
 
   /** Keeps the schedule but runs nothing; what is not run is recorded as skipped. Pausing again replaces reason and end.
@@ -114,76 +86,13 @@ export class JobActions {
     }
   }
 
-  /** Asks for a run now, also of a paused or disabled job.
-   *  @throws NOT_FOUND, JOB_DELETED, VERSION_MISMATCH, JOB_BUSY, HANDLER_MISSING; VALIDATION_FAILED for wrong params. */
+  /** Asks for a run now, also of a paused or disabled job. @throws as {@link JobRuns.request}. */
   async trigger(
     id: number,
     context: CommandContext,
     order: TriggerOrder,
   ): Promise<{ job: JobEntity; executionId: ExecutionId }> {
-    const fresh = { id: newExecutionId(this.time.now()), origin: originOf(order.requestKey) };
-    const result = await this.database.transaction(async (tx) => {
-      const job = await this.commands.lockExisting(tx, id, context);
-      const now = await this.time.read(tx);
-      if (order.requestKey !== null) {
-        const since = epochMs(now - DAY);
-        const earlier = await findRequestedRun(tx, { jobId: id, origin: fresh.origin, since });
-        if (earlier !== null) return { job, executionId: earlier };
-      }
-      await this.checkTrigger(tx, job, order.params);
-      await this.insertRun(tx, job, { ...fresh, now, params: order.params, principal: context.principal });
-      return { job, executionId: fresh.id };
-    });
-    this.events.publish({
-      type: 'execution.changed',
-      jobId: id,
-      executionId: result.executionId,
-      status: 'planned',
-    });
-    this.events.ring('start');
-    return result;
-  }
-
-  private async checkTrigger(tx: Session, job: JobEntity, params: Params | null): Promise<void> {
-    if (job.handlerMissing) throw handlerMissing(job.id, job.taskFunctionKey);
-    if (params !== null) {
-      const errors = await this.definer.checkParams(tx, job.taskFunctionKey, params);
-      if (errors === null) throw handlerMissing(job.id, job.taskFunctionKey);
-      if (errors.length > 0) throw new ValidationError(errors);
-    }
-    if (job.overlapPolicy !== 'skip') return;
-    const slots = (await this.slots.slotsOf(tx, job.id)).filter(({ slot }) => slot < job.maxInstances);
-    const holders = slots.flatMap(({ executionId }) => (executionId === null ? [] : [executionId]));
-    if (slots.length > 0 && holders.length === slots.length) throw jobBusy(job.id, holders);
-  }
-
-  private async insertRun(
-    tx: Session,
-    job: JobEntity,
-    run: { id: ExecutionId; origin: number; now: EpochMs; params: Params | null; principal: Principal },
-  ): Promise<void> {
-    const { id, origin, now, params, principal } = run;
-    await this.executions.insertRequested(tx, {
-      id,
-      jobId: job.id,
-      origin,
-      kind: principal.kind === 'user' ? 'manual' : 'api',
-      scheduledFor: now,
-      dueAt: now,
-      plannedAt: now,
-      priority: job.priority,
-      jobVersion: job.version,
-      params,
-      triggeredBy: principalLabel(principal),
-      retryOf: null,
-    });
-    await this.audit.record(tx, {
-      principal,
-      action: 'job.trigger',
-      targetType: 'job',
-      targetId: job.id,
-      after: { executionId: id, ...(params && { params }) },
-    });
+    return this.runs.request(id, context, order);
   }
 
   /** @param decide what changes; null = nothing, it is so already. */
@@ -203,11 +112,4 @@ export class JobActions {
     if (changed) this.changer.announce([id]);
     return job;
   }
-}
-
-/** Identifies the request within a job's executions: 1 to 2^53 - 1, the same for repetitions of a keyed request. */
-function originOf(requestKey: string | null): number {
-  const bytes = requestKey === null ? randomBytes(7) : Buffer.from(requestKey, 'hex');
-  const high = bytes.readUIntBE(0, 3) & 0x1f_ffff;
-  return high * 2 ** 32 + bytes.readUInt32BE(3) || 1;
 }

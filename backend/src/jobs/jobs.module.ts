@@ -7,11 +7,14 @@ import { JobActionsController } from './job-actions.controller.js';
 import { JobActions } from './job-actions.service.js';
 import { JobChanger } from './job-changer.js';
 import { JobCommands } from './job-commands.service.js';
+import { JobCreationController } from './job-creation.controller.js';
 import { JobDefiner } from './job-definer.js';
+import { JobRuns } from './job-runs.service.js';
 import { JobUpkeep } from './job-upkeep.service.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
+import { RunWriter } from './run-writer.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesService } from './schedules.service.js';
 
@@ -19,7 +22,17 @@ import { SchedulesService } from './schedules.service.js';
  *  ExecutionRepository and SlotRepository. */
 @Module({
   imports: [AuditModule, LookupsModule],
-  providers: [JobsRepository, JobChanger, JobDefiner, JobCommands, JobActions, JobUpkeep, JobsService],
+  providers: [
+    JobsRepository,
+    JobChanger,
+    JobDefiner,
+    JobCommands,
+    RunWriter,
+    JobRuns,
+    JobActions,
+    JobUpkeep,
+    JobsService,
+  ],
   exports: [JobsRepository, JobCommands, JobActions, JobUpkeep, JobsService],
 })
 export class JobsModule {}
@@ -27,7 +40,7 @@ export class JobsModule {}
 /** The REST side, for processes that serve the API. Routes of AuthModule's guards and interceptors. */
 @Module({
   imports: [JobsModule],
-  controllers: [JobsController, JobActionsController, SchedulesController],
+  controllers: [JobCreationController, JobsController, JobActionsController, SchedulesController],
   providers: [CommandContexts, JobActionRunner, SchedulesService],
 })
 export class JobsApiModule {}

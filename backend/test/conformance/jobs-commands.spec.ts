@@ -1,7 +1,16 @@
 import { toDbInstant } from '../../src/database/index.js';
 import type { PlannedFire } from '../../src/executions/index.js';
 import type { JobEntity } from '../../src/jobs/job.entity.js';
-import { AppError, DAY, epochMs, HOUR, MINUTE, newExecutionId, SECOND, toIso } from '../../src/kernel/index.js';
+import {
+  AppError,
+  DAY,
+  epochMs,
+  HOUR,
+  MINUTE,
+  newExecutionId,
+  SECOND,
+  toIso,
+} from '../../src/kernel/index.js';
 import { ANNA, as, DEPLOY, jobsBundle, saw, START, type JobsBundle } from '../support/jobs-bundle.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
 
@@ -24,7 +33,9 @@ describeForEachDatabase('commands on jobs', (engine) => {
   const code = (work: Promise<unknown>): Promise<string> => work.then(() => 'ok', codeOf);
   const fields = (work: Promise<unknown>): Promise<string[]> => work.then(() => ['ok'], fieldsOf);
   const revisions = async (id: number): Promise<string[]> =>
-    (await sut.service.revisions(id, { page: 1, perPage: 50 })).items.map((r) => `${r.version} ${r.action} ${r.changedBy}`);
+    (await sut.service.revisions(id, { page: 1, perPage: 50 })).items.map(
+      (r) => `${r.version} ${r.action} ${r.changedBy}`,
+    );
   const plan = (job: JobEntity, scheduledFor: number): Promise<unknown> => {
     const fire: PlannedFire = {
       id: newExecutionId(START),
@@ -52,22 +63,50 @@ describeForEachDatabase('commands on jobs', (engine) => {
   describe('create', () => {
     it('writes job, slots, tags, first revision and audit record together, and rings after the commit', async () => {
       const job = await sut.create({ maxInstances: 3, tags: ['a', 'b'], params: { to: 'x' } });
-      expect(job).toMatchObject({ state: 'active', plannable: true, version: 1, timezone: 'Asia/Riyadh', createdBy: 'user:anna' });
-      expect(job).toMatchObject({ nextScheduledFor: at(HOUR), nextRunAt: at(HOUR), maxAttempts: 3, createdAt: START });
+      expect(job).toMatchObject({
+        state: 'active',
+        plannable: true,
+        version: 1,
+        timezone: 'Asia/Riyadh',
+        createdBy: 'user:anna',
+      });
+      expect(job).toMatchObject({
+        nextScheduledFor: at(HOUR),
+        nextRunAt: at(HOUR),
+        maxAttempts: 3,
+        createdAt: START,
+      });
       expect(await sut.service.get(job.id)).toEqual(job);
       const slots = await temp.database.read((s) => sut.slots.slotsOf(s, job.id));
       expect(slots.map(({ slot }) => slot)).toEqual([0, 1, 2]);
-      const tags = await sut.rows<{ tag: string }>('SELECT tag FROM scheduled_job_tag WHERE job_id = ?', job.id);
+      const tags = await sut.rows<{ tag: string }>(
+        'SELECT tag FROM scheduled_job_tag WHERE job_id = ?',
+        job.id,
+      );
       expect(tags.map(({ tag }) => tag).sort()).toEqual(['a', 'b']);
       expect(await revisions(job.id)).toEqual(['1 create user:anna']);
-      const audit = await sut.rows<object>("SELECT * FROM scheduler_audit WHERE target_type = 'job' AND target_id = ?", String(job.id));
+      const audit = await sut.rows<object>(
+        "SELECT * FROM scheduler_audit WHERE target_type = 'job' AND target_id = ?",
+        String(job.id),
+      );
       expect(audit).toMatchObject([{ action: 'job.create', principal: 'user:anna', before_state: null }]);
       expect(sut.heard).toEqual([`job.changed ${job.id}`, 'plan']);
     });
 
     it('takes configured defaults for null and absent fields alike', async () => {
-      const job = await sut.create({ misfireGraceSeconds: null, maxAttempts: null, priority: null, timeoutSeconds: null });
-      expect(job).toMatchObject({ misfireGraceSeconds: 60, maxAttempts: 3, priority: 1, timeoutSeconds: null, tags: [] });
+      const job = await sut.create({
+        misfireGraceSeconds: null,
+        maxAttempts: null,
+        priority: null,
+        timeoutSeconds: null,
+      });
+      expect(job).toMatchObject({
+        misfireGraceSeconds: 60,
+        maxAttempts: 3,
+        priority: 1,
+        timeoutSeconds: null,
+        tags: [],
+      });
     });
 
     it('anchors an interval at its start, or at the creation', async () => {
@@ -89,22 +128,40 @@ describeForEachDatabase('commands on jobs', (engine) => {
     });
 
     it('is disabled or ended where nothing can fire', async () => {
-      expect(await sut.create({ enabled: false })).toMatchObject({ state: 'disabled', plannable: false, nextRunAt: null });
-      expect(await sut.create({ cronExpression: '0 0 1 1 *', endAt: toIso(epochMs(at(DAY))) })).toMatchObject({ state: 'ended', plannable: false });
+      expect(await sut.create({ enabled: false })).toMatchObject({
+        state: 'disabled',
+        plannable: false,
+        nextRunAt: null,
+      });
+      expect(await sut.create({ cronExpression: '0 0 1 1 *', endAt: toIso(epochMs(at(DAY))) })).toMatchObject(
+        { state: 'ended', plannable: false },
+      );
     });
 
     it('names everything that is wrong', async () => {
-      const wrong = sut.create({ cronExpression: '61 * * * *', timezone: 'Mars/Base', params: { copies: 'two' } });
-      expect((await fields(wrong)).sort()).toEqual(['/cronExpression CRON_VALUE', '/params/copies WRONG_TYPE', '/timezone UNKNOWN_TIME_ZONE']);
+      const wrong = sut.create({
+        cronExpression: '61 * * * *',
+        timezone: 'Mars/Base',
+        params: { copies: 'two' },
+      });
+      expect((await fields(wrong)).sort()).toEqual([
+        '/cronExpression CRON_VALUE',
+        '/params/copies WRONG_TYPE',
+        '/timezone UNKNOWN_TIME_ZONE',
+      ]);
       expect(await fields(sut.create({ intervalSeconds: 5 }))).toEqual(
         expect.arrayContaining(['/cronExpression CONFLICTING_FIELDS', '/intervalSeconds CONFLICTING_FIELDS']),
       );
       const unknown = await sut.create({ taskFunctionKey: 'mail.snd' }).catch((e: unknown) => e as AppError);
-      expect((unknown as AppError).errors).toMatchObject([{ code: 'UNKNOWN_TASK_FUNCTION', params: { similar: ['mail.send'] } }]);
+      expect((unknown as AppError).errors).toMatchObject([
+        { code: 'UNKNOWN_TASK_FUNCTION', params: { similar: ['mail.send'] } },
+      ]);
     });
 
     it('gives a key to one of many that ask at once, and again once its job is deleted', async () => {
-      const tries = await Promise.all(Array.from({ length: 10 }, () => code(sut.create({ jobKey: 'raced' }))));
+      const tries = await Promise.all(
+        Array.from({ length: 10 }, () => code(sut.create({ jobKey: 'raced' }))),
+      );
       expect(tries.filter((c) => c === 'ok')).toHaveLength(1);
       expect(new Set(tries)).toEqual(new Set(['ok', 'JOB_KEY_TAKEN']));
       const id = await temp.database.read((s) => sut.jobs.findIdByKey(s, 'raced'));
@@ -119,14 +176,28 @@ describeForEachDatabase('commands on jobs', (engine) => {
     it('keeps absent fields, resets null ones, raises the version and moves the cursor', async () => {
       const job = await sut.create({ description: 'old', maxQueued: 7, tags: ['a'] });
       sut.time.current = at(10 * MINUTE);
-      const next = await sut.commands.update(job.id, { cronExpression: '15 * * * *', maxQueued: null, tags: ['b'] }, saw(1));
-      expect(next).toMatchObject({ version: 2, description: 'old', maxQueued: 1, nextScheduledFor: at(15 * MINUTE) });
+      const next = await sut.commands.update(
+        job.id,
+        { cronExpression: '15 * * * *', maxQueued: null, tags: ['b'] },
+        saw(1),
+      );
+      expect(next).toMatchObject({
+        version: 2,
+        description: 'old',
+        maxQueued: 1,
+        nextScheduledFor: at(15 * MINUTE),
+      });
       expect(next).toMatchObject({ updatedAt: at(10 * MINUTE), updatedBy: 'user:anna', createdAt: START });
       expect(await sut.service.get(job.id)).toEqual(next);
-      expect((await sut.rows<{ tag: string }>('SELECT tag FROM scheduled_job_tag WHERE job_id = ?', job.id))).toMatchObject([{ tag: 'b' }]);
+      expect(
+        await sut.rows<{ tag: string }>('SELECT tag FROM scheduled_job_tag WHERE job_id = ?', job.id),
+      ).toMatchObject([{ tag: 'b' }]);
       const [revision] = (await sut.service.revisions(job.id, { page: 1, perPage: 1 })).items;
       expect(revision).toMatchObject({ action: 'update', effectiveAt: at(10 * MINUTE) });
-      expect([revision!.before!['cronExpression'], revision!.after['cronExpression']]).toEqual(['0 * * * *', '15 * * * *']);
+      expect([revision!.before!['cronExpression'], revision!.after['cronExpression']]).toEqual([
+        '0 * * * *',
+        '15 * * * *',
+      ]);
     });
 
     it('writes nothing and rings nobody when nothing changes', async () => {
@@ -152,7 +223,9 @@ describeForEachDatabase('commands on jobs', (engine) => {
       const next = await sut.commands.update(job.id, { name: 'other' }, saw(1));
       expect(next.nextScheduledFor).toBe(at(3 * MINUTE));
       const left = await ledger(job.id);
-      expect(left.map((row) => row.scheduled_for)).toEqual([0, MINUTE, 2 * MINUTE].map((ms) => toDbInstant(epochMs(at(ms)))));
+      expect(left.map((row) => row.scheduled_for)).toEqual(
+        [0, MINUTE, 2 * MINUTE].map((ms) => toDbInstant(epochMs(at(ms)))),
+      );
       expect(executionId).toMatch(/^[0-9a-f-]{36}$/);
     });
 
@@ -161,13 +234,19 @@ describeForEachDatabase('commands on jobs', (engine) => {
       sut.time.current = at(3 * MINUTE + 1);
       await sut.commands.update(job.id, { cronExpression: '0 0 * * *' }, saw(1));
       expect(await ledger(job.id)).toMatchObject(
-        [1, 2, 3].map((n) => ({ scheduled_for: toDbInstant(epochMs(at(n * MINUTE))), status_id: 1, job_version: 1 })),
+        [1, 2, 3].map((n) => ({
+          scheduled_for: toDbInstant(epochMs(at(n * MINUTE))),
+          status_id: 1,
+          job_version: 1,
+        })),
       );
       const paused = await sut.create({ cronExpression: '* * * * *' });
       await sut.actions.pause(paused.id, as(ANNA), 'fog', null);
       sut.time.current = at(4 * MINUTE + 1);
       await sut.actions.resume(paused.id, as(ANNA), null);
-      expect(await ledger(paused.id)).toMatchObject([{ status_id: 9, reason_code: 'paused', job_version: 2 }]);
+      expect(await ledger(paused.id)).toMatchObject([
+        { status_id: 9, reason_code: 'paused', job_version: 2 },
+      ]);
       const far = await sut.create({ cronExpression: undefined, intervalSeconds: 1 });
       sut.time.current += 10_001 * SECOND;
       expect(await code(sut.commands.update(far.id, { name: 'x' }, saw(1)))).toBe('JOB_BACKLOG');
@@ -185,15 +264,25 @@ describeForEachDatabase('commands on jobs', (engine) => {
       const job = await sut.create();
       const interval = await sut.commands.update(job.id, { intervalSeconds: 60 }, saw(1));
       expect(interval).toMatchObject({ jobTypeId: 2, cronExpression: null, intervalSeconds: 60 });
-      expect(await fields(sut.commands.update(job.id, { jobType: 'cron' }, saw(2)))).toEqual(['/cronExpression REQUIRED']);
-      expect(await fields(sut.commands.update(job.id, { intervalSeconds: null }, saw(2)))).toEqual(['/intervalSeconds REQUIRED']);
+      expect(await fields(sut.commands.update(job.id, { jobType: 'cron' }, saw(2)))).toEqual([
+        '/cronExpression REQUIRED',
+      ]);
+      expect(await fields(sut.commands.update(job.id, { intervalSeconds: null }, saw(2)))).toEqual([
+        '/intervalSeconds REQUIRED',
+      ]);
       const cron = { jobType: 'cron' as const, cronExpression: '@daily', intervalSeconds: null, runAt: null };
-      expect(await sut.commands.update(job.id, cron, saw(2))).toMatchObject({ jobTypeId: 1, intervalSeconds: null, version: 3 });
+      expect(await sut.commands.update(job.id, cron, saw(2))).toMatchObject({
+        jobTypeId: 1,
+        intervalSeconds: null,
+        version: 3,
+      });
     });
 
     it('lets one of 50 edits of the same version through', async () => {
       const job = await sut.create();
-      const edits = Array.from({ length: 50 }, (_, n) => code(sut.commands.update(job.id, { name: `n${n}` }, saw(1))));
+      const edits = Array.from({ length: 50 }, (_, n) =>
+        code(sut.commands.update(job.id, { name: `n${n}` }, saw(1))),
+      );
       const codes = await Promise.all(edits);
       expect(codes.filter((c) => c === 'ok')).toHaveLength(1);
       expect(codes.filter((c) => c === 'VERSION_MISMATCH')).toHaveLength(49);
@@ -202,7 +291,9 @@ describeForEachDatabase('commands on jobs', (engine) => {
 
     it('refuses another key, a deleted job and one that is not there', async () => {
       const job = await sut.create({ jobKey: 'fixed' });
-      expect(await fields(sut.commands.update(job.id, { jobKey: 'loose' }, saw(1)))).toEqual(['/jobKey IMMUTABLE']);
+      expect(await fields(sut.commands.update(job.id, { jobKey: 'loose' }, saw(1)))).toEqual([
+        '/jobKey IMMUTABLE',
+      ]);
       await sut.commands.delete(job.id, as(ANNA), null);
       expect(await code(sut.commands.update(job.id, { name: 'x' }, as(ANNA)))).toBe('JOB_DELETED');
       expect(await code(sut.commands.update(2_000_000_000, { name: 'x' }, as(ANNA)))).toBe('NOT_FOUND');
@@ -220,157 +311,14 @@ describeForEachDatabase('commands on jobs', (engine) => {
   it('creates or changes by key, also when ten do it at once', async () => {
     const put = (name: string) =>
       sut.commands.putByKey('sync', { name, taskFunctionKey: 'mail.send', intervalSeconds: 60 }, as(DEPLOY));
-    const outcomes = (await Promise.all(Array.from({ length: 10 }, () => put('same')))).map(({ outcome }) => outcome);
+    const outcomes = (await Promise.all(Array.from({ length: 10 }, () => put('same')))).map(
+      ({ outcome }) => outcome,
+    );
     expect(outcomes.sort()).toEqual(['created', ...Array<string>(9).fill('unchanged')]);
     const { job, outcome } = await put('new');
     expect([outcome, job.version, job.name]).toEqual(['updated', 2, 'new']);
-    expect(await fields(sut.commands.putByKey('sync', { jobKey: 'other' }, as(DEPLOY)))).toEqual(['/jobKey IMMUTABLE']);
-  });
-
-  describe('verbs', () => {
-    it('pause keeps the schedule; repeated it changes nothing; resume goes on', async () => {
-      const job = await sut.create();
-      const paused = await sut.actions.pause(job.id, as(ANNA), 'fog', epochMs(at(DAY)));
-      expect(paused).toMatchObject({ state: 'paused', plannable: true, version: 2, nextScheduledFor: at(HOUR) });
-      expect(paused).toMatchObject({ pausedBy: 'user:anna', pauseReason: 'fog', pausedAt: START, pausedUntil: at(DAY) });
-      expect((await sut.actions.pause(job.id, as(ANNA), 'fog', epochMs(at(DAY)))).version).toBe(2);
-      expect(await fields(sut.actions.pause(job.id, as(ANNA), null, START))).toEqual(['/until NOT_AHEAD']);
-      const resumed = await sut.actions.resume(job.id, as(DEPLOY), null);
-      expect(resumed).toMatchObject({ state: 'active', version: 3, pausedAt: null, pausedUntil: null });
-      expect((await sut.actions.resume(job.id, as(DEPLOY), null)).version).toBe(3);
-      expect(await revisions(job.id)).toEqual(['3 resume api_key:deploy', '2 pause user:anna', '1 create user:anna']);
-    });
-
-    it('disable unschedules, enable schedules from now on, delete and restore too', async () => {
-      const job = await sut.create();
-      expect(await sut.actions.disable(job.id, as(ANNA), null)).toMatchObject({ state: 'disabled', nextRunAt: null, plannable: false });
-      sut.time.current = at(3 * HOUR);
-      expect(await sut.actions.enable(job.id, as(ANNA), null)).toMatchObject({ state: 'active', nextScheduledFor: at(4 * HOUR) });
-      expect(await ledger(job.id)).toEqual([]);
-      await sut.commands.delete(job.id, saw(3), 'old');
-      await sut.commands.delete(job.id, saw(3), 'again');
-      expect(await sut.service.get(job.id)).toMatchObject({ state: 'deleted', deletedBy: 'user:anna', version: 4, nextRunAt: null });
-      expect(await code(sut.actions.pause(job.id, as(ANNA), null, null))).toBe('JOB_DELETED');
-      expect(await sut.actions.restore(job.id, as(ANNA), null)).toMatchObject({ state: 'active', version: 5, deletedAt: null });
-      expect((await sut.actions.restore(job.id, as(ANNA), null)).version).toBe(5);
-    });
-
-    it('look at the version when they are told one', async () => {
-      const job = await sut.create();
-      expect(await code(sut.actions.pause(job.id, saw(9), null, null))).toBe('VERSION_MISMATCH');
-      expect(await code(sut.commands.delete(job.id, saw(9), null))).toBe('VERSION_MISMATCH');
-    });
-  });
-
-  describe('trigger', () => {
-    const now = { params: null, requestKey: null };
-    interface RunRow {
-      kind: number;
-      origin: number;
-      triggered_by: string;
-      params: string | null;
-    }
-    const runs = (id: number): Promise<RunRow[]> =>
-      sut.rows<RunRow>('SELECT * FROM scheduled_job_execution WHERE job_id = ? AND origin > 0 ORDER BY id', id);
-
-    it('writes a requested run, also of a paused and of a disabled job, and rings', async () => {
-      const job = await sut.create({ priority: 'high' });
-      await sut.actions.pause(job.id, as(ANNA), null, null);
-      sut.heard.length = 0;
-      await sut.actions.trigger(job.id, as(ANNA), { ...now, params: { to: 'y' } });
-      await sut.actions.disable(job.id, as(ANNA), null);
-      await sut.actions.trigger(job.id, as(DEPLOY), now);
-      expect(sut.heard).toEqual([`execution.changed ${job.id}`, 'start', `job.changed ${job.id}`, 'plan', `execution.changed ${job.id}`, 'start']);
-      const rows = await runs(job.id);
-      expect(rows).toMatchObject([
-        { kind: 1, triggered_by: 'user:anna', params: '{"to":"y"}', priority: 2, job_version: 2, status_id: 1 },
-        { kind: 2, triggered_by: 'api_key:deploy', params: null, job_version: 3 },
-      ]);
-      expect(rows.every(({ origin }) => Number.isSafeInteger(origin) && origin > 0)).toBe(true);
-      expect((await sut.service.get(job.id)).version).toBe(3);
-    });
-
-    it('runs once for all repetitions of a keyed request', async () => {
-      const job = await sut.create();
-      const requestKey = 'ab'.repeat(32);
-      const first = await sut.actions.trigger(job.id, as(ANNA), { params: null, requestKey });
-      sut.time.current = at(HOUR / 2);
-      const again = await sut.actions.trigger(job.id, as(ANNA), { params: null, requestKey });
-      expect(again.executionId).toBe(first.executionId);
-      expect(await runs(job.id)).toHaveLength(1);
-    });
-
-    it('is refused when all slots are busy and the policy is skip, naming the holders', async () => {
-      const job = await sut.create({ maxInstances: 1 });
-      const holder = newExecutionId(START);
-      const hold = { jobId: job.id, slot: 0, executionId: holder, fencingToken: 1, instanceId: 1, at: START };
-      await temp.database.transaction((tx) => sut.slots.hold(tx, [hold]));
-      const error = await sut.actions.trigger(job.id, as(ANNA), now).catch((e: unknown) => e);
-      expect(error).toMatchObject({ code: 'JOB_BUSY', status: 409, params: { executionIds: [holder] } });
-      await sut.commands.update(job.id, { overlapPolicy: 'queue' }, saw(1));
-      expect(await code(sut.actions.trigger(job.id, as(ANNA), now))).toBe('ok');
-    });
-
-    it('checks parameters, handler and deletion', async () => {
-      const job = await sut.create();
-      expect(await fields(sut.actions.trigger(job.id, as(ANNA), { ...now, params: { nope: 1 } }))).toEqual(['/params/nope UNKNOWN_FIELD']);
-      await temp.database.transaction((tx) => sut.upkeep.markHandlers(tx, ['mail.send'], []));
-      expect(await code(sut.actions.trigger(job.id, as(ANNA), now))).toBe('HANDLER_MISSING');
-      await temp.database.transaction((tx) => sut.upkeep.markHandlers(tx, [], ['mail.send']));
-      await sut.commands.delete(job.id, as(ANNA), null);
-      expect(await code(sut.actions.trigger(job.id, as(ANNA), now))).toBe('JOB_DELETED');
-      expect(await runs(job.id)).toEqual([]);
-    });
-  });
-
-  describe('upkeep', () => {
-    it('takes jobs without a handler off the schedule and puts them back', async () => {
-      const job = await sut.create({ taskFunctionKey: 'mail.sort' });
-      const mark = (missing: string[], present: string[]) =>
-        temp.database.transaction((tx) => sut.upkeep.markHandlers(tx, missing, present));
-      expect(await mark(['mail.sort'], ['mail.send'])).toEqual([job.id]);
-      expect(await mark(['mail.sort'], ['mail.send'])).toEqual([]);
-      expect(await sut.service.get(job.id)).toMatchObject({ state: 'handler_missing', plannable: false, nextRunAt: null });
-      // Edits that leave the function alone are still possible.
-      expect(await sut.commands.update(job.id, { name: 'renamed' }, as(ANNA))).toMatchObject({ state: 'handler_missing' });
-      sut.time.current = at(2 * HOUR);
-      expect(await mark([], ['mail.sort'])).toEqual([job.id]);
-      expect(await sut.service.get(job.id)).toMatchObject({ state: 'active', nextScheduledFor: at(3 * HOUR) });
-      expect(await revisions(job.id)).toEqual(['4 handler_found system', '3 update user:anna', '2 handler_missing system', '1 create user:anna']);
-    });
-
-    it('ends pauses whose time has come', async () => {
-      const job = await sut.create();
-      await sut.actions.pause(job.id, as(ANNA), null, epochMs(at(MINUTE)));
-      const end = (ms: number) => temp.database.transaction((tx) => sut.upkeep.endExpiredPauses(tx, epochMs(at(ms))));
-      expect(await end(MINUTE - 1)).toEqual([]);
-      sut.time.current = at(MINUTE);
-      expect(await end(MINUTE)).toEqual([job.id]);
-      expect(await sut.service.get(job.id)).toMatchObject({ state: 'active', pausedUntil: null, updatedBy: 'system' });
-    });
-
-    it('makes a system job once, leaves edits of it alone, and it cannot be deleted', async () => {
-      const clean = { name: 'clean', jobKey: 'system.clean', taskFunctionKey: 'mail.send', cronExpression: '0 3 * * *' };
-      await Promise.all([1, 2, 3].map(() => sut.upkeep.ensureSystemJob(clean)));
-      const id = (await temp.database.read((s) => sut.jobs.findIdByKey(s, 'system.clean')))!;
-      await sut.commands.update(id, { cronExpression: '0 4 * * *' }, as(ANNA));
-      await sut.upkeep.ensureSystemJob(clean);
-      expect(await sut.service.get(id)).toMatchObject({ isSystem: true, cronExpression: '0 4 * * *', createdBy: 'system' });
-      expect(await code(sut.commands.delete(id, as(ANNA), null))).toBe('SYSTEM_JOB');
-    });
-
-    it('finds the revisions in force within a range', async () => {
-      const job = await sut.create();
-      for (const [ms, name] of [[HOUR / 4, 'b'], [HOUR / 2, 'c']] as const) {
-        sut.time.current = at(ms);
-        await sut.commands.update(job.id, { name }, as(ANNA));
-      }
-      const between = async (from: number, to: number): Promise<number[]> =>
-        (await temp.database.read((s) => sut.jobs.findRevisionsBetween(s, job.id, epochMs(at(from)), epochMs(at(to))))).map((r) => r.version);
-      expect(await between(-DAY, DAY)).toEqual([1, 2, 3]);
-      expect(await between(HOUR / 3, DAY)).toEqual([2, 3]);
-      expect(await between(HOUR / 4, HOUR / 3)).toEqual([2]);
-      expect(await between(HOUR, DAY)).toEqual([3]);
-    });
+    expect(await fields(sut.commands.putByKey('sync', { jobKey: 'other' }, as(DEPLOY)))).toEqual([
+      '/jobKey IMMUTABLE',
+    ]);
   });
 });

@@ -9,9 +9,11 @@ import { JobActions } from '../../src/jobs/job-actions.service.js';
 import { JobChanger } from '../../src/jobs/job-changer.js';
 import { JobCommands, type CommandContext } from '../../src/jobs/job-commands.service.js';
 import { JobDefiner } from '../../src/jobs/job-definer.js';
+import { JobRuns } from '../../src/jobs/job-runs.service.js';
 import { JobUpkeep } from '../../src/jobs/job-upkeep.service.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
+import { RunWriter } from '../../src/jobs/run-writer.js';
 import { epochMs, EventHub, type EpochMs } from '../../src/kernel/index.js';
 import { SlotRepository } from '../../src/locks/index.js';
 import { LookupsRepository, TaskCatalogue } from '../../src/lookups/index.js';
@@ -78,18 +80,9 @@ export function jobsBundle(temp: TempDatabase) {
   const changer = new JobChanger(time, jobs, executions, slots, audit, events);
   const definer = new JobDefiner(config, new TaskCatalogue(registry, lookups));
   const commands = new JobCommands(database, jobs, changer, definer);
-  const actions = new JobActions(
-    database,
-    time,
-    events,
-    audit,
-    jobs,
-    changer,
-    commands,
-    definer,
-    executions,
-    slots,
-  );
+  const writer = new RunWriter(definer, slots, executions, audit);
+  const runs = new JobRuns(database, time, events, commands, writer);
+  const actions = new JobActions(database, jobs, changer, commands, runs);
   const upkeep = new JobUpkeep(jobs, changer, commands);
   const create = (fields: Partial<JobFields> = {}) =>
     commands.create(
