@@ -3,7 +3,9 @@ import { Attempt, type Verdict } from './attempt.js';
 
 const ORDER = { reasonCode: 'cancelled_by_user', reasonParams: { by: 'user:ops' } };
 
-function setup(limits: { timeoutMs: number | null; graceMs: number } = { timeoutMs: 5_000, graceMs: 2_000 }): {
+function setup(
+  limits: { timeoutMs: number | null; graceMs: number } = { timeoutMs: 5_000, graceMs: 2_000 },
+): {
   clock: FakeClock;
   sut: Attempt;
   verdicts: (Verdict | null)[];
@@ -49,7 +51,14 @@ describe(Attempt.name, () => {
     expect(JSON.parse(verdicts[0]!.errorJson!)).toMatchObject({ type: 'RangeError', message: 'no' });
   });
 
-  it.each([undefined, null, 'text', 0, Object.freeze(new Error('x')), { toString: (): never => never() as never }])('survives throwing %p', async (thrown) => {
+  it.each([
+    undefined,
+    null,
+    'text',
+    0,
+    Object.freeze(new Error('x')),
+    { toString: (): never => never() as never },
+  ])('survives throwing %p', async (thrown) => {
     const { sut, clock, verdicts } = setup();
     sut.start(async () => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- tasks throw anything
@@ -65,7 +74,9 @@ describe(Attempt.name, () => {
     await clock.advance(4_999);
     expect(verdicts).toEqual([]);
     await clock.advance(1);
-    expect(verdicts).toMatchObject([{ status: 'timed_out', reasonCode: 'timeout', reasonParams: { timeoutSeconds: 5 } }]);
+    expect(verdicts).toMatchObject([
+      { status: 'timed_out', reasonCode: 'timeout', reasonParams: { timeoutSeconds: 5 } },
+    ]);
     expect(sut.signal.aborted).toBe(true);
     expect([settled.length, clock.pending]).toEqual([0, 0]);
   });
@@ -93,7 +104,11 @@ describe(Attempt.name, () => {
     sut.cancel('cancelled', ORDER);
     await clock.advance(2_000);
     expect(verdicts).toMatchObject([
-      { status: 'cancelled', reasonCode: 'cancel_ignored', reasonParams: { by: 'user:ops', graceSeconds: 2, cause: 'user' } },
+      {
+        status: 'cancelled',
+        reasonCode: 'cancel_ignored',
+        reasonParams: { by: 'user:ops', graceSeconds: 2, cause: 'user' },
+      },
     ]);
   });
 
@@ -109,7 +124,9 @@ describe(Attempt.name, () => {
 
   it('has succeeded when the function finished its work in spite of the cancel', async () => {
     const { sut, clock, verdicts } = setup();
-    sut.start((signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('done anyway'))));
+    sut.start(
+      (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('done anyway'))),
+    );
     await clock.advance(0);
     sut.cancel('cancelled', ORDER);
     await clock.advance(0);
@@ -149,9 +166,23 @@ describe(Attempt.name, () => {
   });
 
   it.each([
-    ['circular', (): unknown => { const o: Record<string, unknown> = {}; o['o'] = o; return o; }],
+    [
+      'circular',
+      (): unknown => {
+        const o: Record<string, unknown> = {};
+        o['o'] = o;
+        return o;
+      },
+    ],
     ['BigInt', (): unknown => 1n],
-    ['throwing toJSON', (): unknown => ({ toJSON: () => { throw new Error('x'); } })],
+    [
+      'throwing toJSON',
+      (): unknown => ({
+        toJSON: () => {
+          throw new Error('x');
+        },
+      }),
+    ],
   ])('succeeds with a note when the result is %s', async (_name, value) => {
     const { sut, clock, verdicts } = setup();
     sut.start(async () => value());

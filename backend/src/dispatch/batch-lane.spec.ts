@@ -2,7 +2,10 @@ import { UnavailableError } from '../kernel/index.js';
 import { BatchLane } from './batch-lane.js';
 
 /** A lane whose flushes end when the test says so. */
-function setup(width = 1, maxRows = 500): {
+function setup(
+  width = 1,
+  maxRows = 500,
+): {
   sut: BatchLane<number, string>;
   flushes: number[][];
   finish: (error?: Error) => Promise<void>;
@@ -32,7 +35,10 @@ describe(BatchLane.name, () => {
     await tick();
     expect(flushes).toEqual([[1, 2]]);
     await finish();
-    expect(flushes).toEqual([[1, 2], [3, 4, 5]]);
+    expect(flushes).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
     await finish();
     expect(await Promise.all([...first, ...second])).toEqual(['1', '2', '3', '4', '5']);
   });
@@ -41,7 +47,10 @@ describe(BatchLane.name, () => {
     const { sut, flushes, finish } = setup(2, 3);
     const all = Array.from({ length: 8 }, (_, i) => sut.submit(i));
     await tick();
-    expect(flushes).toEqual([[0, 1, 2], [3, 4, 5]]);
+    expect(flushes).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
     await finish();
     expect(flushes[2]).toEqual([6, 7]);
     await finish();
@@ -69,7 +78,16 @@ describe(BatchLane.name, () => {
       return items.map((item) => item * 10);
     });
     const results = await Promise.allSettled(Array.from({ length: 8 }, (_, i) => sut.submit(i)));
-    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed'))).toEqual([0, 10, 20, 30, 40, 'failed', 60, 70]);
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed'))).toEqual([
+      0,
+      10,
+      20,
+      30,
+      40,
+      'failed',
+      60,
+      70,
+    ]);
     expect(flushed.map((items) => items.length)).toEqual([8, 4, 4, 2, 1, 1, 2]);
   });
 

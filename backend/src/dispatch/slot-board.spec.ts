@@ -31,15 +31,20 @@ function decide(slots: SlotState[], waiting: number, ...candidates: Candidate[])
 describe(chooseFate.name, () => {
   const plain = aJob().build();
   const queueing = aJob().with({ overlapPolicy: 'queue', maxQueued: 2 }).build();
-  const planned = (job = plain, more: Partial<Candidate> = {}): Candidate => candidate(job, anExecution(job), more);
+  const planned = (job = plain, more: Partial<Candidate> = {}): Candidate =>
+    candidate(job, anExecution(job), more);
 
   it('starts on the lowest free slot under a token one higher', () => {
     const job = aJob().slots(3).build();
-    expect(decide([slot(0, OTHER), slot(1), slot(2)], 0, planned(job))).toEqual([{ kind: 'start', slot: 1, token: 5 }]);
+    expect(decide([slot(0, OTHER), slot(1), slot(2)], 0, planned(job))).toEqual([
+      { kind: 'start', slot: 1, token: 5 },
+    ]);
   });
 
   it('keeps the token when it only queues: the start raises it', () => {
-    expect(decide([slot(0)], 0, planned(plain, { intent: 'queue' }))).toEqual([{ kind: 'queue', slot: 0, token: 4 }]);
+    expect(decide([slot(0)], 0, planned(plain, { intent: 'queue' }))).toEqual([
+      { kind: 'queue', slot: 0, token: 4 },
+    ]);
   });
 
   it('gives a slot once in a batch', () => {
@@ -52,7 +57,11 @@ describe(chooseFate.name, () => {
 
   it('skips a fire when all are busy, naming who holds them', () => {
     expect(decide([slot(0, OTHER)], 0, planned())).toEqual([
-      { kind: 'skip', reasonCode: 'overlap', reasonParams: { heldBy: [OTHER], maxInstances: 1, maxQueued: 1 } },
+      {
+        kind: 'skip',
+        reasonCode: 'overlap',
+        reasonParams: { heldBy: [OTHER], maxInstances: 1, maxQueued: 1 },
+      },
     ]);
   });
 
@@ -64,7 +73,10 @@ describe(chooseFate.name, () => {
   it('serves who waits already before a new fire', () => {
     const waiting = candidate(queueing, anExecution(queueing).queued('slot'));
     expect(decide([slot(0)], 1, planned(queueing)).map(({ kind }) => kind)).toEqual(['wait']);
-    expect(decide([slot(0)], 1, waiting, planned(queueing)).map(({ kind }) => kind)).toEqual(['start', 'wait']);
+    expect(decide([slot(0)], 1, waiting, planned(queueing)).map(({ kind }) => kind)).toEqual([
+      'start',
+      'wait',
+    ]);
   });
 
   it('lets one that waits go on waiting while all are busy, however many wait', () => {
@@ -78,7 +90,9 @@ describe(chooseFate.name, () => {
 
   it('starts a queued row on the slot it holds, also one beyond a lowered max_instances', () => {
     const held = candidate(plain, anExecution(plain).queued('retry_backoff', 2));
-    expect(decide([slot(0, OTHER), slot(2, held.row.id, 9)], 0, held)).toEqual([{ kind: 'start', slot: 2, token: 10 }]);
+    expect(decide([slot(0, OTHER), slot(2, held.row.id, 9)], 0, held)).toEqual([
+      { kind: 'start', slot: 2, token: 10 },
+    ]);
   });
 
   it('drops a queued row without its slot: somebody settled it', () => {

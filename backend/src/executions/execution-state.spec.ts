@@ -1,6 +1,7 @@
 import { assertTransition, canBecome, hasRun, isTerminal, sourcesOf } from './execution-state.js';
 import { EXECUTION_STATUSES, STATUS_IDS, statusName, type ExecutionStatus } from './execution-status.js';
 
+// prettier-ignore
 /** Every pair, written out: a row for each status, its letters in the order of the statuses. */
 const GOLDEN: Record<ExecutionStatus, string> = {
   //          plan qu run suc fai tim can los ski mis

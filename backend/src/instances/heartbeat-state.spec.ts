@@ -4,7 +4,11 @@ const TTL = 6_000;
 
 /** Reads the same beat at these times. */
 const readAt = (...times: number[]): PeerPulse =>
-  times.reduce<PeerPulse | null>((pulse, at) => observePulse(pulse, 7, at), null) ?? { beat: 0, sinceMs: 0, reads: 0 };
+  times.reduce<PeerPulse | null>((pulse, at) => observePulse(pulse, 7, at), null) ?? {
+    beat: 0,
+    sinceMs: 0,
+    reads: 0,
+  };
 
 describe('liveness by observation', () => {
   it('needs five reads of one beat over the whole time to live', () => {

@@ -35,12 +35,17 @@ describe(newExecutionId.name, () => {
 });
 
 describe(parseExecutionId.name, () => {
-  it.each(['', 'x', '019b8d3a7a0070008000000000000001', '019b8d3a-7a00-7000-8000-00000000000', '019b8d3a-7a00-7000-8000-00000000000g'])(
-    'refuses %p',
-    (text) => expect(parseExecutionId(text)).toBeNull(),
-  );
+  it.each([
+    '',
+    'x',
+    '019b8d3a7a0070008000000000000001',
+    '019b8d3a-7a00-7000-8000-00000000000',
+    '019b8d3a-7a00-7000-8000-00000000000g',
+  ])('refuses %p', (text) => expect(parseExecutionId(text)).toBeNull());
   it('reads capitals', () => {
-    expect(parseExecutionId('019B8D3A-7A00-7000-8000-00000000000A')).toBe('019b8d3a-7a00-7000-8000-00000000000a');
+    expect(parseExecutionId('019B8D3A-7A00-7000-8000-00000000000A')).toBe(
+      '019b8d3a-7a00-7000-8000-00000000000a',
+    );
   });
 });
 
@@ -60,10 +65,18 @@ describe(parseIso.name, () => {
     ['2028-02-29T00:00:00-12:00', Date.UTC(2028, 1, 29, 12)],
   ])('reads %p', (text, expected) => expect(parseIso(text)).toBe(expected));
 
-  it.each(['2026-02-30T00:00:00Z', '2027-02-29T00:00:00Z', '2026-11-01T09:00:00', '2026-11-01', '2026-11-01T24:30:00Z', '1969-12-31T23:59:59Z', '2026-13-01T00:00:00Z', ' 2026-11-01T09:00Z', '+002026-11-01T09:00Z', ''])(
-    'refuses %p',
-    (text) => expect(parseIso(text)).toBeNull(),
-  );
+  it.each([
+    '2026-02-30T00:00:00Z',
+    '2027-02-29T00:00:00Z',
+    '2026-11-01T09:00:00',
+    '2026-11-01',
+    '2026-11-01T24:30:00Z',
+    '1969-12-31T23:59:59Z',
+    '2026-13-01T00:00:00Z',
+    ' 2026-11-01T09:00Z',
+    '+002026-11-01T09:00Z',
+    '',
+  ])('refuses %p', (text) => expect(parseIso(text)).toBeNull());
 });
 
 describe(epochMs.name, () => {
@@ -113,12 +126,14 @@ describe(Mutex.name, () => {
   it('does one thing after the other, in order, whatever fails', async () => {
     const sut = new Mutex();
     const order: string[] = [];
-    const work = (name: string, fails = false) => async (): Promise<void> => {
-      order.push(`${name} begins`);
-      await new Promise((resolve) => void setImmediate(resolve));
-      order.push(`${name} ends`);
-      if (fails) throw new Error(name);
-    };
+    const work =
+      (name: string, fails = false) =>
+      async (): Promise<void> => {
+        order.push(`${name} begins`);
+        await new Promise((resolve) => void setImmediate(resolve));
+        order.push(`${name} ends`);
+        if (fails) throw new Error(name);
+      };
     const all = await Promise.allSettled([sut.run(work('a')), sut.run(work('b', true)), sut.run(work('c'))]);
     expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
     expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);

@@ -5,7 +5,11 @@ describe(Loop.name, () => {
   const setup = (turn: () => Promise<boolean | void>): { clock: FakeClock; sut: Loop; errors: unknown[] } => {
     const clock = new FakeClock();
     const errors: unknown[] = [];
-    return { clock, errors, sut: new Loop(clock, { periodMs: 1_000, turn, onError: (error) => errors.push(error) }) };
+    return {
+      clock,
+      errors,
+      sut: new Loop(clock, { periodMs: 1_000, turn, onError: (error) => errors.push(error) }),
+    };
   };
 
   it('takes a turn at its start, each period, and none after its stop', async () => {

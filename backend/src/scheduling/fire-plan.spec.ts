@@ -8,7 +8,12 @@ import { MAX_FIRES_PER_TURN, planJob, PUNCTUAL_MS, type FirePlan } from './fire-
 const at = (ms: Ms): EpochMs => epochMs(START + ms);
 
 /** Plans as the engine does: turn after turn, each from the cursors of the one before. */
-function planAll(job: JobEntity, now: EpochMs, horizon: EpochMs, limit = MAX_FIRES_PER_TURN): { lines: FirePlan[]; job: JobEntity; turns: number } {
+function planAll(
+  job: JobEntity,
+  now: EpochMs,
+  horizon: EpochMs,
+  limit = MAX_FIRES_PER_TURN,
+): { lines: FirePlan[]; job: JobEntity; turns: number } {
   const lines: FirePlan[] = [];
   let current = job;
   for (let turns = 1; ; turns++) {
@@ -48,7 +53,8 @@ const jobs = fc.record({
 type Drawn = typeof jobs extends fc.Arbitrary<infer T> ? T : never;
 
 function build(drawn: Drawn): JobEntity {
-  const { seconds, behindMs, pause, untilMs, misfirePolicy, misfireGraceSeconds, maxCatchUp, jitterSeconds } = drawn;
+  const { seconds, behindMs, pause, untilMs, misfirePolicy, misfireGraceSeconds, maxCatchUp, jitterSeconds } =
+    drawn;
   let job: JobBuilder = aJob()
     .every(seconds, at(-60 * MINUTE))
     .with({ misfirePolicy, misfireGraceSeconds, maxCatchUp, jitterSeconds })
@@ -93,17 +99,28 @@ describe(planJob.name, () => {
         expect(late.length).toBeLessThanOrEqual(drawn.misfirePolicy === 'run_all' ? drawn.maxCatchUp : 1);
         if (drawn.misfirePolicy !== 'skip') expect(runs.length).toBeGreaterThan(0);
         const newestMissed = overdue.findLast(({ status }) => status === 'missed');
-        if (drawn.misfirePolicy !== 'skip' && newestMissed) expect(runs[0]!.scheduledFor).toBeGreaterThan(newestMissed.scheduledFor);
-        for (const run of late) if (drawn.misfirePolicy === 'skip') expect(START - run.dueAt).toBeLessThanOrEqual(job.misfireGraceSeconds * SECOND);
-        expect(overdue.every(({ status, reasonCode }) => (status === 'planned') === (reasonCode === null))).toBe(true);
+        if (drawn.misfirePolicy !== 'skip' && newestMissed)
+          expect(runs[0]!.scheduledFor).toBeGreaterThan(newestMissed.scheduledFor);
+        for (const run of late)
+          if (drawn.misfirePolicy === 'skip')
+            expect(START - run.dueAt).toBeLessThanOrEqual(job.misfireGraceSeconds * SECOND);
+        expect(
+          overdue.every(({ status, reasonCode }) => (status === 'planned') === (reasonCode === null)),
+        ).toBe(true);
       }),
       { numRuns: 300 },
     );
   });
 
   it('tells of how many fires the one that runs stands', () => {
-    const { lines } = planAll(aJob().every(10, at(-600_000)).plannedUntil(-100_000).build(), START, at(2_000));
-    expect(lines.map(({ status, fireCount, standsFor, catchUp }) => [status, fireCount, standsFor, catchUp])).toEqual([
+    const { lines } = planAll(
+      aJob().every(10, at(-600_000)).plannedUntil(-100_000).build(),
+      START,
+      at(2_000),
+    );
+    expect(
+      lines.map(({ status, fireCount, standsFor, catchUp }) => [status, fireCount, standsFor, catchUp]),
+    ).toEqual([
       ['missed', 9, 1, false],
       ['planned', 1, 10, true],
     ]);
@@ -111,9 +128,19 @@ describe(planJob.name, () => {
   });
 
   it('runs every fire of a hiccup, and decides by policy what is later than that', () => {
-    const hiccup = aJob().every(1, at(-60 * MINUTE)).plannedUntil(-PUNCTUAL_MS - 1).build();
-    expect(planJob(hiccup, START, START).fires.map(({ status }) => status)).toEqual(['planned', 'planned', 'planned']);
-    const outage = aJob().every(1, at(-60 * MINUTE)).plannedUntil(-PUNCTUAL_MS - SECOND - 1).build();
+    const hiccup = aJob()
+      .every(1, at(-60 * MINUTE))
+      .plannedUntil(-PUNCTUAL_MS - 1)
+      .build();
+    expect(planJob(hiccup, START, START).fires.map(({ status }) => status)).toEqual([
+      'planned',
+      'planned',
+      'planned',
+    ]);
+    const outage = aJob()
+      .every(1, at(-60 * MINUTE))
+      .plannedUntil(-PUNCTUAL_MS - SECOND - 1)
+      .build();
     expect(planJob(outage, START, START).fires.map(({ status, fireCount }) => [status, fireCount])).toEqual([
       ['missed', 3],
       ['planned', 1],
@@ -124,7 +151,9 @@ describe(planJob.name, () => {
     const job = aJob().every(1).paused(at(1_500)).build();
     expect(planJob(job, START, at(2_000)).fires).toEqual([]);
     const { lines } = planAll(job, at(1_500), at(3_500));
-    expect(lines.map(({ status, reasonCode, scheduledFor }) => [status, reasonCode, scheduledFor - START])).toEqual([
+    expect(
+      lines.map(({ status, reasonCode, scheduledFor }) => [status, reasonCode, scheduledFor - START]),
+    ).toEqual([
       ['skipped', 'paused', 1_000],
       ['planned', null, 2_000],
       ['planned', null, 3_000],
@@ -133,16 +162,28 @@ describe(planJob.name, () => {
 
   it('says who paused and why', () => {
     const [line] = planJob(aJob().every(1).paused().build(), at(1_000), at(3_000)).fires;
-    expect(line).toMatchObject({ status: 'skipped', reasonParams: { by: 'user:ops', reason: 'maintenance', until: null } });
+    expect(line).toMatchObject({
+      status: 'skipped',
+      reasonParams: { by: 'user:ops', reason: 'maintenance', until: null },
+    });
   });
 
   it('does nothing for a job that has ended', () => {
     const job = aJob().once(at(-1)).build();
-    expect(planJob(job, START, at(2_000))).toEqual({ fires: [], nextScheduledFor: null, nextRunAt: null, count: 0, isCut: false });
+    expect(planJob(job, START, at(2_000))).toEqual({
+      fires: [],
+      nextScheduledFor: null,
+      nextRunAt: null,
+      count: 0,
+      isCut: false,
+    });
   });
 
   it('stops at its limit and goes on from there', () => {
-    const job = aJob().every(1, at(-60 * MINUTE)).plannedUntil(-10 * SECOND).build();
+    const job = aJob()
+      .every(1, at(-60 * MINUTE))
+      .plannedUntil(-10 * SECOND)
+      .build();
     const first = planJob(job, START, START, 4);
     expect([first.isCut, first.count, first.nextScheduledFor! - START]).toEqual([true, 4, -5_000]);
     expect(first.fires.map(({ status, fireCount }) => [status, fireCount])).toEqual([['missed', 4]]);

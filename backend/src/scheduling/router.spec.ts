@@ -31,7 +31,9 @@ class Peers extends PeerObserver {
     return this.readings;
   }
   override holdersOf(key: string): PeerReading[] {
-    return this.readings.filter((peer) => peer.runsTasks && peer.status === 'alive' && peer.functionsJson.includes(`"${key}"`));
+    return this.readings.filter(
+      (peer) => peer.runsTasks && peer.status === 'alive' && peer.functionsJson.includes(`"${key}"`),
+    );
   }
 }
 
@@ -50,7 +52,10 @@ const peer = (id: number, functions: string[], more: Partial<PeerReading> = {}):
   ...more,
 });
 
-function setup({ permits = 4, queue = new FakeQueue() }: { permits?: number; queue?: FakeQueue | null } = {}): { sut: Router; queue: FakeQueue; peers: Peers } {
+function setup({
+  permits = 4,
+  queue = new FakeQueue(),
+}: { permits?: number; queue?: FakeQueue | null } = {}): { sut: Router; queue: FakeQueue; peers: Peers } {
   const clock = new FakeClock();
   const instance = new ThisInstance(clock);
   instance.registered(1, 6_000);
@@ -58,7 +63,14 @@ function setup({ permits = 4, queue = new FakeQueue() }: { permits?: number; que
   registry.register(defineTask({ key: 'own', run: () => null }));
   registry.register(defineTask({ key: 'own.engine', runOn: 'engine', run: () => null }));
   const peers = new Peers(new InstanceRepository(), instance, clock);
-  const sut = new Router(registry, new Permits(permits), instance, peers, new SilentLogger(), queue ?? undefined);
+  const sut = new Router(
+    registry,
+    new Permits(permits),
+    instance,
+    peers,
+    new SilentLogger(),
+    queue ?? undefined,
+  );
   return { sut, queue: queue ?? new FakeQueue(), peers };
 }
 
@@ -73,7 +85,11 @@ describe(Router.name, () => {
   it('uses the queue where a worker has the function', () => {
     const { sut, peers } = setup();
     peers.readings = [peer(2, ['foreign'])];
-    expect([sut.routeOf(job('own')), sut.routeOf(job('foreign')), sut.routeOf(job('unknown'))]).toEqual([Route.queue, Route.queue, Route.elsewhere]);
+    expect([sut.routeOf(job('own')), sut.routeOf(job('foreign')), sut.routeOf(job('unknown'))]).toEqual([
+      Route.queue,
+      Route.queue,
+      Route.elsewhere,
+    ]);
   });
 
   it('does not hand over to instances that do not listen to the queue, drain, or run no tasks', () => {
@@ -99,9 +115,14 @@ describe(Router.name, () => {
     expect(none.sut.routeOf(job('own'))).toBe(Route.elsewhere);
   });
 
-  it('keeps at most twice the workers\' permits in the queue', async () => {
+  it("keeps at most twice the workers' permits in the queue", async () => {
     const { sut, queue, peers } = setup();
-    peers.readings = [peer(2, []), peer(3, [], { permits: 7 }), peer(4, [], { status: 'stuck', permits: 100 }), peer(5, [], { usesQueue: false })];
+    peers.readings = [
+      peer(2, []),
+      peer(3, [], { permits: 7 }),
+      peer(4, [], { status: 'stuck', permits: 100 }),
+      peer(5, [], { usesQueue: false }),
+    ];
     expect(await sut.queueBudget()).toBe(24);
     queue.entries = Array.from({ length: 20 }, () => ({ id: newExecutionId(1), handover: 1 }));
     expect(await sut.queueBudget()).toBe(4);

@@ -3,11 +3,23 @@ import { FakeClock, FakeDatabaseTime } from '../../test/support/fake-clock.js';
 import { DAY, epochMs, MAX_TIMER_MS } from '../kernel/index.js';
 import { TimerRegistry } from './timer-registry.js';
 
-function setup(): { clock: FakeClock; registry: SchedulerRegistry; sut: TimerRegistry; rung: string[]; ring: (name: string) => () => void } {
+function setup(): {
+  clock: FakeClock;
+  registry: SchedulerRegistry;
+  sut: TimerRegistry;
+  rung: string[];
+  ring: (name: string) => () => void;
+} {
   const clock = new FakeClock();
   const registry = new SchedulerRegistry();
   const rung: string[] = [];
-  return { clock, registry, rung, sut: new TimerRegistry(registry, clock, new FakeDatabaseTime(clock)), ring: (name) => () => void rung.push(name) };
+  return {
+    clock,
+    registry,
+    rung,
+    sut: new TimerRegistry(registry, clock, new FakeDatabaseTime(clock)),
+    ring: (name) => () => void rung.push(name),
+  };
 }
 
 describe(TimerRegistry.name, () => {
@@ -32,7 +44,7 @@ describe(TimerRegistry.name, () => {
     expect(rung).toEqual(['late']);
   });
 
-  it('waits again when it woke early: the database\'s clock was set back meanwhile', async () => {
+  it("waits again when it woke early: the database's clock was set back meanwhile", async () => {
     const { sut, clock, rung, ring } = setup();
     sut.arm(epochMs(clock.now() + 1_000), ring('a'));
     clock.stepWallClock(-500);

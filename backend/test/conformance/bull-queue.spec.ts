@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import Bull, { type Queue } from 'bull';
 import { Redis } from 'ioredis';
 import { BullExecutionQueue, QUEUE_NAME, QUEUE_SETTINGS } from '../../src/dispatch/index.js';
-import { newExecutionId, SECOND, SilentLogger, SystemClock, type ExecutionId } from '../../src/kernel/index.js';
+import {
+  newExecutionId,
+  SECOND,
+  SilentLogger,
+  SystemClock,
+  type ExecutionId,
+} from '../../src/kernel/index.js';
 import { eventually } from '../support/eventually.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -21,7 +27,11 @@ class QueueBench {
 
   open(): { bull: Queue; queue: BullExecutionQueue } {
     const redis = { maxRetriesPerRequest: null, enableReadyCheck: false };
-    const bull = new Bull(QUEUE_NAME, testRedisUrl(), { prefix: this.prefix, settings: QUEUE_SETTINGS, redis });
+    const bull = new Bull(QUEUE_NAME, testRedisUrl(), {
+      prefix: this.prefix,
+      settings: QUEUE_SETTINGS,
+      redis,
+    });
     this.queues.push(bull);
     return { bull, queue: new BullExecutionQueue(bull, new SilentLogger(), clock) };
   }
@@ -51,7 +61,12 @@ describe('Bull as the carrier', () => {
     await queue.add([{ id, handover: 3 }]);
     const [entry] = await bull.getWaiting();
     expect(entry!.data).toEqual({ id });
-    expect(entry!.opts).toMatchObject({ jobId: `${id}-3`, attempts: 1, removeOnComplete: true, removeOnFail: true });
+    expect(entry!.opts).toMatchObject({
+      jobId: `${id}-3`,
+      attempts: 1,
+      removeOnComplete: true,
+      removeOnFail: true,
+    });
     const seen: ExecutionId[] = [];
     queue.consume(2, async (given) => void seen.push(given));
     await eventually(() => seen.length === 1);
@@ -77,7 +92,9 @@ describe('Bull as the carrier', () => {
       throw new Error('no');
     });
     await queue.add([{ id: newExecutionId(START), handover: 1 }]);
-    await eventually(async () => calls === 1 && Object.values(await bull.getJobCounts()).every((count) => count === 0));
+    await eventually(
+      async () => calls === 1 && Object.values(await bull.getJobCounts()).every((count) => count === 0),
+    );
     expect(calls).toBe(1);
   });
 

@@ -20,14 +20,22 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
   afterAll(async () => temp?.drop());
   beforeEach(async () => {
     clock = new FakeClock(START);
-    nodes = await Promise.all(['a', 'b', 'c'].map((name) => new TestNode(temp, clock, { name, permits: 1_000 }).join()));
+    nodes = await Promise.all(
+      ['a', 'b', 'c'].map((name) => new TestNode(temp, clock, { name, permits: 1_000 }).join()),
+    );
     for (const node of nodes) node.stopHeart();
   });
   afterEach(async () => {
     for (const call of nodes.flatMap((node) => node.tasks.calls)) call.succeed();
     await clock.advance(0);
     await temp.database.transaction(async (tx) => {
-      const tables = ['scheduled_job', 'scheduled_job_execution', 'scheduled_job_lock', 'scheduled_job_execution_attempt', 'scheduler_instance'];
+      const tables = [
+        'scheduled_job',
+        'scheduled_job_execution',
+        'scheduled_job_lock',
+        'scheduled_job_execution_attempt',
+        'scheduler_instance',
+      ];
       for (const table of tables) await tx.execute(`DELETE FROM ${table}`);
     });
   });
@@ -36,9 +44,15 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
   async function manyJobs(count: number, template: ReturnType<typeof aJob>): Promise<void> {
     const first = await template.insert(temp.database);
     await temp.database.transaction(async (tx) => {
-      const [row] = await tx.query<Record<string, unknown>>('SELECT * FROM scheduled_job WHERE id = ?', [first.id]);
+      const [row] = await tx.query<Record<string, unknown>>('SELECT * FROM scheduled_job WHERE id = ?', [
+        first.id,
+      ]);
       const { id: _id, live_job_key: _key, ...columns } = row!;
-      await insertRows(tx, 'scheduled_job', Array.from({ length: count - 1 }, () => columns));
+      await insertRows(
+        tx,
+        'scheduled_job',
+        Array.from({ length: count - 1 }, () => columns),
+      );
     });
   }
 
@@ -50,12 +64,16 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
     const turns = await Promise.all(nodes.flatMap((node) => [node.plan(), node.plan()]));
     const planned = turns.flatMap((turn) => turn.planned);
     const rows = await temp.database.read((s) =>
-      s.query<{ n: number; jobs: number }>('SELECT COUNT(*) AS n, COUNT(DISTINCT job_id) AS jobs FROM scheduled_job_execution'),
+      s.query<{ n: number; jobs: number }>(
+        'SELECT COUNT(*) AS n, COUNT(DISTINCT job_id) AS jobs FROM scheduled_job_execution',
+      ),
     );
     expect(rows[0]).toEqual({ n: 600, jobs: 300 });
     expect(new Set(planned.map(({ row }) => `${row.jobId}/${row.scheduledFor}`)).size).toBe(600);
     expect(planned).toHaveLength(600);
-    const cursors = await temp.database.read((s) => s.query<{ c: string }>('SELECT DISTINCT next_run_at AS c FROM scheduled_job'));
+    const cursors = await temp.database.read((s) =>
+      s.query<{ c: string }>('SELECT DISTINCT next_run_at AS c FROM scheduled_job'),
+    );
     expect(cursors).toEqual([{ c: toDbInstant(epochMs(START + 3_000)) }]);
   });
 
@@ -63,14 +81,32 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
     const job = await aJob().every(1).insert(temp.database);
     const { database } = nodes[0]!;
     const failing = temp.database.transaction(async (tx) => {
-      const [locked] = await nodes[0]!.get(JobCursorRepository).takeDue(tx, { priority: 1, floor: null, until: epochMs(START + 2_000), limit: 10 });
+      const [locked] = await nodes[0]!
+        .get(JobCursorRepository)
+        .takeDue(tx, { priority: 1, floor: null, until: epochMs(START + 2_000), limit: 10 });
       expect(locked?.id).toBe(job.id);
       await insertRows(tx, 'scheduled_job_execution', [
-        { id: idToBytes(newExecutionId(START)), job_id: job.id, scheduled_for: toDbInstant(epochMs(START + 1_000)), due_at: toDbInstant(START), status_id: 1, job_version: 1, planned_at: toDbInstant(START) },
+        {
+          id: idToBytes(newExecutionId(START)),
+          job_id: job.id,
+          scheduled_for: toDbInstant(epochMs(START + 1_000)),
+          due_at: toDbInstant(START),
+          status_id: 1,
+          job_version: 1,
+          planned_at: toDbInstant(START),
+        },
       ]);
-      await nodes[0]!.get(JobCursorRepository).advanceCursors(tx, [
-        { jobId: job.id, nextScheduledFor: epochMs(START + 9_000), nextRunAt: epochMs(START + 9_000), state: 'active', plannable: true },
-      ]);
+      await nodes[0]!
+        .get(JobCursorRepository)
+        .advanceCursors(tx, [
+          {
+            jobId: job.id,
+            nextScheduledFor: epochMs(START + 9_000),
+            nextRunAt: epochMs(START + 9_000),
+            state: 'active',
+            plannable: true,
+          },
+        ]);
       throw new Error('killed');
     });
     await expect(failing).rejects.toThrow('killed');
@@ -80,7 +116,10 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
   });
 
   it('look at what is long overdue only in a deep turn', async () => {
-    const old = await aJob().every(3_600, epochMs(START - 7_200_000)).plannedUntil(-3_600_001).insert(temp.database);
+    const old = await aJob()
+      .every(3_600, epochMs(START - 7_200_000))
+      .plannedUntil(-3_600_001)
+      .insert(temp.database);
     const now = await aJob().every(1).insert(temp.database);
     await nodes[0]!.plan(false);
     expect((await ledgerOf(temp, old.id)).length).toBe(0);
@@ -95,8 +134,13 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
     await manyJobs(200, aJob().every(1).priority(0));
     const turn = await nodes[0]!.plan();
     const jobs = new Map<number, Set<number>>();
-    for (const { job } of turn.planned) jobs.set(job.priority, (jobs.get(job.priority) ?? new Set<number>()).add(job.id));
-    expect([2, 1, 0].map((priority) => jobs.get(priority)?.size)).toEqual([BATCH * 0.8, BATCH * 0.1, BATCH * 0.1]);
+    for (const { job } of turn.planned)
+      jobs.set(job.priority, (jobs.get(job.priority) ?? new Set<number>()).add(job.id));
+    expect([2, 1, 0].map((priority) => jobs.get(priority)?.size)).toEqual([
+      BATCH * 0.8,
+      BATCH * 0.1,
+      BATCH * 0.1,
+    ]);
     expect(turn.isFull).toBe(true);
   }, 40_000);
 
@@ -104,55 +148,88 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
     const job = await aJob().every(1).insert(temp.database);
     await nodes[0]!.plan();
     await temp.database.transaction((tx) =>
-      nodes[0]!.get(JobCursorRepository).advanceCursors(tx, [
-        { jobId: job.id, nextScheduledFor: epochMs(START + 1_000), nextRunAt: epochMs(START + 1_000), state: 'active', plannable: true },
-      ]),
+      nodes[0]!
+        .get(JobCursorRepository)
+        .advanceCursors(tx, [
+          {
+            jobId: job.id,
+            nextScheduledFor: epochMs(START + 1_000),
+            nextRunAt: epochMs(START + 1_000),
+            state: 'active',
+            plannable: true,
+          },
+        ]),
     );
     await nodes[1]!.plan();
     expect((await ledgerOf(temp, job.id, START)).map(({ at }) => at)).toEqual([1_000, 2_000]);
   });
 
-  it.each([1, 3])('take exactly max_instances = %i slots, with tokens that only grow', async (maxInstances) => {
-    const job = await aJob().every(3_600).running('test.held').slots(maxInstances).insert(temp.database);
-    const seen: number[] = [];
-    for (let round = 0; round < 5; round++) {
-      const rows = await Promise.all(
-        Array.from({ length: 12 }, (_, i) => anExecution(job).at(round * 100 + i).insert(temp.database)),
-      );
-      const outcomes = await Promise.all(
-        candidatesOf(job, rows).map((candidate, i) => nodes[i % 3]!.admission.admit([candidate], nodes[i % 3]!.instance.id)),
-      );
-      const started = outcomes.flat().filter((outcome) => outcome.kind === 'started');
-      expect(started).toHaveLength(maxInstances);
-      expect(outcomes.flat().filter(({ kind }) => kind === 'skipped')).toHaveLength(12 - maxInstances);
-      expect(new Set(started.map(({ slot }) => slot)).size).toBe(maxInstances);
-      for (const { fence } of started) expect(fence).toBe(round + 1);
-      seen.push(...started.map(({ fence }) => fence));
-      await temp.database.transaction(async (tx) => {
-        await tx.execute(`UPDATE scheduled_job_lock SET execution_id = NULL WHERE job_id = ?`, [job.id]);
-      });
-    }
-    expect(seen).toEqual([...seen].sort((a, b) => a - b));
-  });
+  it.each([1, 3])(
+    'take exactly max_instances = %i slots, with tokens that only grow',
+    async (maxInstances) => {
+      const job = await aJob().every(3_600).running('test.held').slots(maxInstances).insert(temp.database);
+      const seen: number[] = [];
+      for (let round = 0; round < 5; round++) {
+        const rows = await Promise.all(
+          Array.from({ length: 12 }, (_, i) =>
+            anExecution(job)
+              .at(round * 100 + i)
+              .insert(temp.database),
+          ),
+        );
+        const outcomes = await Promise.all(
+          candidatesOf(job, rows).map((candidate, i) =>
+            nodes[i % 3]!.admission.admit([candidate], nodes[i % 3]!.instance.id),
+          ),
+        );
+        const started = outcomes.flat().filter((outcome) => outcome.kind === 'started');
+        expect(started).toHaveLength(maxInstances);
+        expect(outcomes.flat().filter(({ kind }) => kind === 'skipped')).toHaveLength(12 - maxInstances);
+        expect(new Set(started.map(({ slot }) => slot)).size).toBe(maxInstances);
+        for (const { fence } of started) expect(fence).toBe(round + 1);
+        seen.push(...started.map(({ fence }) => fence));
+        await temp.database.transaction(async (tx) => {
+          await tx.execute(`UPDATE scheduled_job_lock SET execution_id = NULL WHERE job_id = ?`, [job.id]);
+        });
+      }
+      expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    },
+  );
 
   it('start one row once, however many try', async () => {
     const job = await aJob().every(3_600).slots(5).insert(temp.database);
     const row = await anExecution(job).insert(temp.database);
     const outcomes = await Promise.all(
-      Array.from({ length: 9 }, (_, i) => nodes[i % 3]!.admission.admit(candidatesOf(job, [row]), nodes[i % 3]!.instance.id)),
+      Array.from({ length: 9 }, (_, i) =>
+        nodes[i % 3]!.admission.admit(candidatesOf(job, [row]), nodes[i % 3]!.instance.id),
+      ),
     );
-    expect(outcomes.flat().map(({ kind }) => kind).sort()).toEqual([...Array<string>(8).fill('gone'), 'started']);
+    expect(
+      outcomes
+        .flat()
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual([...Array<string>(8).fill('gone'), 'started']);
     expect((await slotsOf(temp, job.id)).filter(({ executionId }) => executionId !== null)).toHaveLength(1);
   });
 
   it('lose only the row that somebody else took, not the batch', async () => {
-    const jobs = await Promise.all(Array.from({ length: 6 }, () => aJob().every(3_600).insert(temp.database)));
+    const jobs = await Promise.all(
+      Array.from({ length: 6 }, () => aJob().every(3_600).insert(temp.database)),
+    );
     const rows = await Promise.all(jobs.map((job) => anExecution(job).insert(temp.database)));
     const [first] = nodes;
     await first!.admission.admit(candidatesOf(jobs[2]!, [rows[2]!]), first!.instance.id);
     const batch = jobs.flatMap((job, i) => candidatesOf(job, [rows[i]!]));
     const outcomes = await nodes[1]!.admission.admit(batch, nodes[1]!.instance.id);
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['started', 'started', 'gone', 'started', 'started', 'started']);
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'started',
+      'started',
+      'gone',
+      'started',
+      'started',
+      'started',
+    ]);
     expect((await executionOf(temp, rows[2]!.id)).instanceId).toBe(first!.instance.id);
   });
 
@@ -164,7 +241,9 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
   });
 
   it('cross without deadlock: batches over the same jobs in opposite order', async () => {
-    const jobs = await Promise.all(Array.from({ length: 8 }, () => aJob().every(3_600).slots(3).insert(temp.database)));
+    const jobs = await Promise.all(
+      Array.from({ length: 8 }, () => aJob().every(3_600).slots(3).insert(temp.database)),
+    );
     const batches = await Promise.all(
       nodes.map(async (_, n) => {
         const rows = await Promise.all(jobs.map((job) => anExecution(job).at(n).insert(temp.database)));
@@ -172,18 +251,29 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
         return n % 2 ? batch.reverse() : batch;
       }),
     );
-    const outcomes = await Promise.all(nodes.map((node, n) => node.admission.admit(batches[n]!, node.instance.id)));
+    const outcomes = await Promise.all(
+      nodes.map((node, n) => node.admission.admit(batches[n]!, node.instance.id)),
+    );
     expect(outcomes.flat().every(({ kind }) => kind === 'started')).toBe(true);
     const slots = (await Promise.all(jobs.map((job) => slotsOf(temp, job.id)))).flat();
-    expect(slots.every(({ executionId, fencingToken }) => executionId !== null && fencingToken === 1)).toBe(true);
+    expect(slots.every(({ executionId, fencingToken }) => executionId !== null && fencingToken === 1)).toBe(
+      true,
+    );
   });
 
   it('leave a fire that a peer admitted meanwhile alone when they find it late', async () => {
     const job = await aJob().every(3_600).insert(temp.database);
-    const row = await anExecution(job).at(-30 * SECOND).insert(temp.database);
-    await nodes[0]!.admission.admit(candidatesOf(job, [row]).map((one) => ({ ...one, intent: 'queue' as const })), nodes[0]!.instance.id);
+    const row = await anExecution(job)
+      .at(-30 * SECOND)
+      .insert(temp.database);
+    await nodes[0]!.admission.admit(
+      candidatesOf(job, [row]).map((one) => ({ ...one, intent: 'queue' as const })),
+      nodes[0]!.instance.id,
+    );
     const reason = { id: row.id, reasonCode: 'too_late', reasonParams: null };
-    const settled = await temp.database.transaction((tx) => nodes[1]!.executions.settlePlanned(tx, [reason], 'missed', START));
+    const settled = await temp.database.transaction((tx) =>
+      nodes[1]!.executions.settlePlanned(tx, [reason], 'missed', START),
+    );
     expect(settled).toBe(0);
     expect((await slotsOf(temp, job.id))[0]?.executionId).toBe(row.id);
   });

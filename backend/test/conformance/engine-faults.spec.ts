@@ -26,7 +26,13 @@ describeForEachDatabase('the engine under faults', (engine) => {
     await clock.advance(0);
     for (const node of nodes) await node.stop().catch(() => undefined);
     await temp.database.transaction(async (tx) => {
-      const tables = ['scheduled_job', 'scheduled_job_execution', 'scheduled_job_lock', 'scheduled_job_execution_attempt', 'scheduler_instance'];
+      const tables = [
+        'scheduled_job',
+        'scheduled_job_execution',
+        'scheduled_job_lock',
+        'scheduled_job_execution_attempt',
+        'scheduler_instance',
+      ];
       for (const table of tables) await tx.execute(`DELETE FROM ${table}`);
     });
   });
@@ -109,7 +115,10 @@ describeForEachDatabase('the engine under faults', (engine) => {
     const job = await aJob().every(3_600).running('test.held').insert(temp.database);
     const row = await anExecution(job).insert(temp.database);
     await sut.sweep();
-    const end = sut.database.inject(() => ({ when: 'before', error: new UnavailableError('away', { code: 'DATABASE_UNAVAILABLE' }) }));
+    const end = sut.database.inject(() => ({
+      when: 'before',
+      error: new UnavailableError('away', { code: 'DATABASE_UNAVAILABLE' }),
+    }));
     sut.tasks.calls[0]!.succeed({ n: 1 });
     await clock.advance(60 * SECOND);
     end();
@@ -145,14 +154,18 @@ describeForEachDatabase('the engine under faults', (engine) => {
       await starter.kill();
       await clock.advance(10 * SECOND);
       expect(other.tasks.calls.map(({ context }) => [context.fire.attempt, context.fence])).toEqual([[2, 2]]);
-      expect(await attemptsOf(temp, row.id)).toMatchObject([{ attempt: 1, fence: 1, statusId: 8, reasonCode: 'instance_lost' }]);
+      expect(await attemptsOf(temp, row.id)).toMatchObject([
+        { attempt: 1, fence: 1, statusId: 8, reasonCode: 'instance_lost' },
+      ]);
     });
 
     it('before any beat vouched for the start: start_unconfirmed', async () => {
       const job = await aJob().every(3_600).running('test.held').insert(temp.database);
       const survivor = await node('survivor').start();
       const victim = await node('victim').join();
-      const row = await anExecution(job).running(victim.instance.id, 1, epochMs(START + 1)).insert(temp.database);
+      const row = await anExecution(job)
+        .running(victim.instance.id, 1, epochMs(START + 1))
+        .insert(temp.database);
       victim.stopHeart();
       await clock.advance(10 * SECOND);
       expect(survivor.instance.isDeclaredDead).toBe(false);
@@ -185,7 +198,12 @@ describeForEachDatabase('the engine under faults', (engine) => {
 
   describe('a zombie', () => {
     it('that finishes an at_least_once run after its recovery changes neither outcome nor slot', async () => {
-      const job = await aJob().every(3_600).running('test.held').atLeastOnce().with({ retryDelaySeconds: 0 }).insert(temp.database);
+      const job = await aJob()
+        .every(3_600)
+        .running('test.held')
+        .atLeastOnce()
+        .with({ retryDelaySeconds: 0 })
+        .insert(temp.database);
       const zombie = await node('zombie').join();
       const row = await anExecution(job).insert(temp.database);
       await zombie.sweep();
@@ -199,7 +217,9 @@ describeForEachDatabase('the engine under faults', (engine) => {
       await clock.advance(0);
       expect(await executionOf(temp, row.id)).toMatchObject({ statusId: 2, result: null });
       expect((await slotsOf(temp, job.id))[0]?.executionId).toBe(row.id);
-      expect(await attemptsOf(temp, row.id)).toMatchObject([{ attempt: 1, statusId: 8, lateStatusId: 4, lateResult: { from: 'the grave' } }]);
+      expect(await attemptsOf(temp, row.id)).toMatchObject([
+        { attempt: 1, statusId: 8, lateStatusId: 4, lateResult: { from: 'the grave' } },
+      ]);
       await survivor.stop();
       const third = await node('third').start();
       await clock.advance(3 * SECOND);
@@ -240,7 +260,10 @@ describeForEachDatabase('the engine under faults', (engine) => {
     const b = await node('b').start();
     await anExecution(job).insert(temp.database);
     await clock.advance(2 * SECOND);
-    const away = { when: 'before' as const, error: new UnavailableError('away', { code: 'DATABASE_UNAVAILABLE' }) };
+    const away = {
+      when: 'before' as const,
+      error: new UnavailableError('away', { code: 'DATABASE_UNAVAILABLE' }),
+    };
     const ends = [a, b].map((one) => one.database.inject(() => away));
     await clock.advance(60 * SECOND);
     for (const end of ends) end();
@@ -252,10 +275,14 @@ describeForEachDatabase('the engine under faults', (engine) => {
   it('puts a poison job aside: the others are planned', async () => {
     const poison = await aJob().every(10).insert(temp.database);
     const sound = await aJob().every(10).insert(temp.database);
-    await temp.database.transaction((tx) => tx.execute('UPDATE scheduled_job SET interval_seconds = NULL WHERE id = ?', [poison.id]));
+    await temp.database.transaction((tx) =>
+      tx.execute('UPDATE scheduled_job SET interval_seconds = NULL WHERE id = ?', [poison.id]),
+    );
     const sut = await node('a').start();
     await clock.advance(31 * SECOND);
     expect((await ledgerOf(temp, sound.id)).filter(({ status }) => status === 'succeeded')).toHaveLength(3);
-    expect(sut.logger.lines.some(({ level, fields }) => level === 'error' && fields?.['jobId'] === poison.id)).toBe(true);
+    expect(
+      sut.logger.lines.some(({ level, fields }) => level === 'error' && fields?.['jobId'] === poison.id),
+    ).toBe(true);
   });
 });

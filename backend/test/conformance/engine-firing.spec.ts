@@ -3,7 +3,15 @@ import { FakeClock } from '../support/fake-clock.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-import { attemptsOf, executionOf, executionsOf, jobOf, ledgerOf, slotsOf, TestNode } from '../support/test-node.js';
+import {
+  attemptsOf,
+  executionOf,
+  executionsOf,
+  jobOf,
+  ledgerOf,
+  slotsOf,
+  TestNode,
+} from '../support/test-node.js';
 
 describeForEachDatabase('the engine, end to end', (engine) => {
   let temp: TempDatabase;
@@ -23,7 +31,12 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     await clock.advance(0);
     await sut.stop();
     await temp.database.transaction(async (tx) => {
-      for (const table of ['scheduled_job', 'scheduled_job_execution', 'scheduled_job_lock', 'scheduled_job_execution_attempt']) {
+      for (const table of [
+        'scheduled_job',
+        'scheduled_job_execution',
+        'scheduled_job_lock',
+        'scheduled_job_execution_attempt',
+      ]) {
         await tx.execute(`DELETE FROM ${table}`);
       }
     });
@@ -40,10 +53,20 @@ describeForEachDatabase('the engine, end to end', (engine) => {
       [30_000, 'succeeded'],
     ]);
     const [first] = await executionsOf(temp, job.id);
-    expect(first).toMatchObject({ attempt: 1, fence: 1, slot: 0, result: { a: 1 }, startedAt: START + 10_000 });
+    expect(first).toMatchObject({
+      attempt: 1,
+      fence: 1,
+      slot: 0,
+      result: { a: 1 },
+      startedAt: START + 10_000,
+    });
     expect(sut.tasks.callsOf(job.id)).toHaveLength(3);
     expect((await slotsOf(temp, job.id))[0]).toMatchObject({ executionId: null, fencingToken: 3 });
-    expect(await jobOf(temp, job.id)).toMatchObject({ lastRunAt: START + 30_000, lastSuccessFor: START + 30_000, version: 1 });
+    expect(await jobOf(temp, job.id)).toMatchObject({
+      lastRunAt: START + 30_000,
+      lastSuccessFor: START + 30_000,
+      version: 1,
+    });
   });
 
   it('skips a fire whose slot is busy and says which execution holds it', async () => {
@@ -59,7 +82,11 @@ describeForEachDatabase('the engine, end to end', (engine) => {
   });
 
   it('lets maxQueued fires wait for the slot and starts them in order', async () => {
-    const job = await aJob().every(10).running('test.held').with({ overlapPolicy: 'queue', maxQueued: 2 }).insert(temp.database);
+    const job = await aJob()
+      .every(10)
+      .running('test.held')
+      .with({ overlapPolicy: 'queue', maxQueued: 2 })
+      .insert(temp.database);
     await sut.start();
     await clock.advance(45 * SECOND);
     expect((await ledgerOf(temp, job.id)).map(({ status, reason }) => [status, reason])).toEqual([
@@ -73,13 +100,17 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     await clock.advance(1 * SECOND);
     calls[1]!.succeed();
     await clock.advance(1 * SECOND);
-    expect(calls.map(({ context }) => context.fire.scheduledFor.getTime() - START)).toEqual([10_000, 20_000, 30_000]);
+    expect(calls.map(({ context }) => context.fire.scheduledFor.getTime() - START)).toEqual([
+      10_000, 20_000, 30_000,
+    ]);
     expect(calls.map(({ context }) => context.fence)).toEqual([1, 2, 3]);
   });
 
   it('starts what waits for a permit as soon as one is free, oldest first', async () => {
     sut = new TestNode(temp, clock, { permits: 1 });
-    const jobs = await Promise.all([1, 2, 3].map(() => aJob().every(10).running('test.held').insert(temp.database)));
+    const jobs = await Promise.all(
+      [1, 2, 3].map(() => aJob().every(10).running('test.held').insert(temp.database)),
+    );
     await sut.start();
     await clock.advance(11 * SECOND);
     expect(sut.tasks.calls).toHaveLength(1);
@@ -98,7 +129,12 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     expect(row).toMatchObject({ statusId: 2, waitReason: 3, attempt: 1 });
     expect((await slotsOf(temp, job.id))[0]?.executionId).toBe(row!.id);
     await clock.advance(25 * SECOND);
-    expect(await executionOf(temp, row!.id)).toMatchObject({ statusId: 5, attempt: 3, reasonCode: 'task_error', fence: 3 });
+    expect(await executionOf(temp, row!.id)).toMatchObject({
+      statusId: 5,
+      attempt: 3,
+      reasonCode: 'task_error',
+      fence: 3,
+    });
     const attempts = await attemptsOf(temp, row!.id);
     expect(attempts.map(({ attempt, fence, statusId }) => [attempt, fence, statusId])).toEqual([
       [1, 1, 5],
@@ -127,7 +163,9 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     await clock.advance(1);
     expect(sut.permits.inUse).toBe(0);
     expect(await executionOf(temp, row!.id)).toMatchObject({ statusId: 6, result: null });
-    expect(await attemptsOf(temp, row!.id)).toMatchObject([{ attempt: 1, lateStatusId: 4, lateResult: { late: true }, statusId: 6 }]);
+    expect(await attemptsOf(temp, row!.id)).toMatchObject([
+      { attempt: 1, lateStatusId: 4, lateResult: { late: true }, statusId: 6 },
+    ]);
   });
 
   it('cancels a running function within a second of the request', async () => {
@@ -146,11 +184,18 @@ describeForEachDatabase('the engine, end to end', (engine) => {
   });
 
   it('does not try again what was cancelled while it ran, whether it then fails, times out or its process dies', async () => {
-    const job = await aJob().every(20).running('test.deaf').retrying(5, 1).with({ timeoutSeconds: 3, cancelGraceSeconds: 60 }).insert(temp.database);
+    const job = await aJob()
+      .every(20)
+      .running('test.deaf')
+      .retrying(5, 1)
+      .with({ timeoutSeconds: 3, cancelGraceSeconds: 60 })
+      .insert(temp.database);
     await sut.start();
     await clock.advance(21 * SECOND);
     const [row] = await executionsOf(temp, job.id);
-    await temp.database.transaction((tx) => sut.executions.requestCancel(tx, row!.id, { by: 'user:ops', reason: null, at: clock.now() }));
+    await temp.database.transaction((tx) =>
+      sut.executions.requestCancel(tx, row!.id, { by: 'user:ops', reason: null, at: clock.now() }),
+    );
     // No look at the row lies between the request and the failure.
     sut.tasks.calls[0]!.fail(new Error('by itself'));
     await clock.advance(15 * SECOND);
@@ -159,11 +204,17 @@ describeForEachDatabase('the engine, end to end', (engine) => {
   });
 
   it('gives up a function that ignores its cancel when the grace is over', async () => {
-    const job = await aJob().every(20).running('test.deaf').with({ cancelGraceSeconds: 4 }).insert(temp.database);
+    const job = await aJob()
+      .every(20)
+      .running('test.deaf')
+      .with({ cancelGraceSeconds: 4 })
+      .insert(temp.database);
     await sut.start();
     await clock.advance(21 * SECOND);
     const [row] = await executionsOf(temp, job.id);
-    await temp.database.transaction((tx) => sut.executions.requestCancel(tx, row!.id, { by: 'user:ops', reason: null, at: clock.now() }));
+    await temp.database.transaction((tx) =>
+      sut.executions.requestCancel(tx, row!.id, { by: 'user:ops', reason: null, at: clock.now() }),
+    );
     await clock.advance(5 * SECOND);
     expect(await executionOf(temp, row!.id)).toMatchObject({ statusId: 7, reasonCode: 'cancel_ignored' });
   });
@@ -173,7 +224,14 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     const job = await aJob().every(10).paused(until).insert(temp.database);
     await sut.start();
     await clock.advance(41 * SECOND);
-    expect((await ledgerOf(temp, job.id, START)).map(({ at, status, reason, fires }) => [at, status, reason, fires])).toEqual([
+    expect(
+      (await ledgerOf(temp, job.id, START)).map(({ at, status, reason, fires }) => [
+        at,
+        status,
+        reason,
+        fires,
+      ]),
+    ).toEqual([
       [10_000, 'skipped', 'paused', 2],
       [30_000, 'succeeded', null, 1],
       [40_000, 'succeeded', null, 1],
@@ -191,18 +249,26 @@ describeForEachDatabase('the engine, end to end', (engine) => {
   it.each([
     ['run_latest', 60, { 'missed coalesced': 59, 'succeeded ': 1 }],
     ['skip', 15, { 'missed too_late': 58, 'missed coalesced': 1, 'succeeded ': 1 }],
-  ] as const)('after an outage of ten minutes, %s: every fire has its line, and one of them runs', async (misfirePolicy, misfireGraceSeconds, expected) => {
-    const anchorAt = epochMs(START - 600 * SECOND);
-    const job = await aJob().every(10, anchorAt).with({ misfirePolicy, misfireGraceSeconds }).plannedUntil(-600 * SECOND).insert(temp.database);
-    await sut.start();
-    await clock.advance(5 * SECOND);
-    const ledger = await ledgerOf(temp, job.id, START);
-    const counts: Record<string, number> = {};
-    for (const { status, reason, fires } of ledger) counts[`${status} ${reason ?? ''}`] = (counts[`${status} ${reason ?? ''}`] ?? 0) + fires;
-    expect(counts).toEqual(expected);
-    expect(ledger.at(-1)).toMatchObject({ at: 0, status: 'succeeded' });
-    expect(sut.tasks.callsOf(job.id).map(({ context }) => context.fire.catchUp)).toEqual([true]);
-  });
+  ] as const)(
+    'after an outage of ten minutes, %s: every fire has its line, and one of them runs',
+    async (misfirePolicy, misfireGraceSeconds, expected) => {
+      const anchorAt = epochMs(START - 600 * SECOND);
+      const job = await aJob()
+        .every(10, anchorAt)
+        .with({ misfirePolicy, misfireGraceSeconds })
+        .plannedUntil(-600 * SECOND)
+        .insert(temp.database);
+      await sut.start();
+      await clock.advance(5 * SECOND);
+      const ledger = await ledgerOf(temp, job.id, START);
+      const counts: Record<string, number> = {};
+      for (const { status, reason, fires } of ledger)
+        counts[`${status} ${reason ?? ''}`] = (counts[`${status} ${reason ?? ''}`] ?? 0) + fires;
+      expect(counts).toEqual(expected);
+      expect(ledger.at(-1)).toMatchObject({ at: 0, status: 'succeeded' });
+      expect(sut.tasks.callsOf(job.id).map(({ context }) => context.fire.catchUp)).toEqual([true]);
+    },
+  );
 
   it('hands planned and queued rows back when it stops', async () => {
     const job = await aJob().every(10).insert(temp.database);

@@ -2,7 +2,14 @@ import { insertRows, toDbInstant, type Session } from '../../src/database/index.
 import { ExecutionFlowRepository, ExecutionRepository, STATUS_IDS } from '../../src/executions/index.js';
 import { InstanceRepository } from '../../src/instances/index.js';
 import { JobCursorRepository } from '../../src/jobs/index.js';
-import { epochMs, idToBytes, MINUTE, newExecutionId, SECOND, type ExecutionId } from '../../src/kernel/index.js';
+import {
+  epochMs,
+  idToBytes,
+  MINUTE,
+  newExecutionId,
+  SECOND,
+  type ExecutionId,
+} from '../../src/kernel/index.js';
 import { SlotRepository } from '../../src/locks/index.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
@@ -20,13 +27,19 @@ interface Step {
 }
 
 /** A session that keeps what is asked of it. */
-function recording(session: Session): { session: Session; asked: { sql: string; params: readonly unknown[] }[] } {
+function recording(session: Session): {
+  session: Session;
+  asked: { sql: string; params: readonly unknown[] }[];
+} {
   const asked: { sql: string; params: readonly unknown[] }[] = [];
   const query = <R>(sql: string, params: readonly unknown[] = []): Promise<R[]> => {
     asked.push({ sql, params });
     return session.query<R>(sql, params);
   };
-  return { session: { dialect: session.dialect, manager: session.manager, query, execute: session.execute }, asked };
+  return {
+    session: { dialect: session.dialect, manager: session.manager, query, execute: session.execute },
+    asked,
+  };
 }
 
 async function explain(session: Session, sql: string, params: readonly unknown[]): Promise<Step[]> {
@@ -34,12 +47,19 @@ async function explain(session: Session, sql: string, params: readonly unknown[]
     const rows = await session.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
     const sorts = rows.some(({ detail }) => detail.includes('TEMP B-TREE FOR ORDER BY'));
     return rows.flatMap(({ detail }) => {
-      const found = /^(SEARCH|SCAN) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER PRIMARY KEY))?/.exec(detail);
+      const found = /^(SEARCH|SCAN) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER PRIMARY KEY))?/.exec(
+        detail,
+      );
       if (!found || detail.includes('SUBQUERY') || /^SCAN w\d/.test(detail)) return [];
       return [{ table: found[2]!, index: found[3] ?? 'PRIMARY', isScan: found[1] === 'SCAN', sorts }];
     });
   }
-  const rows = await session.query<{ table: string | null; key: string | null; type: string | null; Extra: string | null }>(`EXPLAIN ${sql}`, params);
+  const rows = await session.query<{
+    table: string | null;
+    key: string | null;
+    type: string | null;
+    Extra: string | null;
+  }>(`EXPLAIN ${sql}`, params);
   return rows
     .filter(({ table }) => table !== null && !table.startsWith('<'))
     .map(({ table, key, type, Extra }) => ({
@@ -65,12 +85,23 @@ describeForEachDatabase('hot reads', (engine) => {
   async function fill(): Promise<void> {
     const first = await aJob().insert(temp.database);
     await temp.database.transaction(async (tx) => {
-      const [row] = await tx.query<Record<string, unknown>>('SELECT * FROM scheduled_job WHERE id = ?', [first.id]);
+      const [row] = await tx.query<Record<string, unknown>>('SELECT * FROM scheduled_job WHERE id = ?', [
+        first.id,
+      ]);
       const { id: _id, live_job_key: _key, ...columns } = row!;
-      const jobs = Array.from({ length: JOBS - 1 }, (_, i) => ({ ...columns, next_run_at: toDbInstant(epochMs(START + i * SECOND)) }));
+      const jobs = Array.from({ length: JOBS - 1 }, (_, i) => ({
+        ...columns,
+        next_run_at: toDbInstant(epochMs(START + i * SECOND)),
+      }));
       await insertRows(tx, 'scheduled_job', jobs);
       const found = await tx.query<{ id: number }>('SELECT id FROM scheduled_job ORDER BY id');
-      await insertRows(tx, 'scheduled_job_lock', found.filter(({ id }) => id !== first.id).map(({ id }) => ({ job_id: id, slot: 0, fencing_token: 3 })));
+      await insertRows(
+        tx,
+        'scheduled_job_lock',
+        found
+          .filter(({ id }) => id !== first.id)
+          .map(({ id }) => ({ job_id: id, slot: 0, fencing_token: 3 })),
+      );
       ids = [];
       const rows = Array.from({ length: HISTORY }, (_, i) => {
         const id = newExecutionId(START - HISTORY * SECOND + i * SECOND);
@@ -93,7 +124,9 @@ describeForEachDatabase('hot reads', (engine) => {
       await insertRows(tx, 'scheduled_job_execution', rows);
     });
     if (engine === 'sqlite') await temp.dataSource.query('ANALYZE');
-    else for (const table of ['scheduled_job', 'scheduled_job_execution', 'scheduled_job_lock']) await temp.dataSource.query(`ANALYZE TABLE ${table}`);
+    else
+      for (const table of ['scheduled_job', 'scheduled_job_execution', 'scheduled_job_lock'])
+        await temp.dataSource.query(`ANALYZE TABLE ${table}`);
   }
 
   /** Plans of everything the reader asks. */
@@ -110,19 +143,60 @@ describeForEachDatabase('hot reads', (engine) => {
   const executions = new ExecutionRepository();
   const jobs = new JobCursorRepository();
   const cases: [string, string, string, (session: Session) => Promise<unknown>][] = [
-    ['jobs that are due', 'scheduled_job', 'ix_plan', (s) => jobs.takeDue(s, { priority: 1, floor: epochMs(now - 5_000), until: epochMs(now + 2_000), limit: 500 })],
-    ['jobs long overdue', 'scheduled_job', 'ix_plan', (s) => jobs.takeDue(s, { priority: 1, floor: null, until: epochMs(now + 2_000), limit: 500 })],
-    ['planned rows that are due', 'e', 'ix_open', (s) => flow.findDuePlanned(s, { now, overdueBefore: epochMs(now - 500), limit: 500 })],
-    ['queued rows that may go on', 'e', 'ix_open', (s) => flow.findReadyQueued(s, { now, handedBefore: epochMs(now - 2_000), limit: 500 })],
+    [
+      'jobs that are due',
+      'scheduled_job',
+      'ix_plan',
+      (s) =>
+        jobs.takeDue(s, {
+          priority: 1,
+          floor: epochMs(now - 5_000),
+          until: epochMs(now + 2_000),
+          limit: 500,
+        }),
+    ],
+    [
+      'jobs long overdue',
+      'scheduled_job',
+      'ix_plan',
+      (s) => jobs.takeDue(s, { priority: 1, floor: null, until: epochMs(now + 2_000), limit: 500 }),
+    ],
+    [
+      'planned rows that are due',
+      'e',
+      'ix_open',
+      (s) => flow.findDuePlanned(s, { now, overdueBefore: epochMs(now - 500), limit: 500 }),
+    ],
+    [
+      'queued rows that may go on',
+      'e',
+      'ix_open',
+      (s) => flow.findReadyQueued(s, { now, handedBefore: epochMs(now - 2_000), limit: 500 }),
+    ],
     ['rows that wait for a slot', 'e', 'ix_open', (s) => flow.findWaitingForFreeSlot(s, 500)],
     ['how many of a job wait', 'e', 'ix_open', (s) => flow.countWaitingForSlot(s, [1, 2, 3])],
     ['runs of an instance', 'e', 'ix_open', (s) => flow.findRunningOf(s, 1)],
-    ['the newest due fire of jobs', 'scheduled_job_execution', 'uq_fire', (s) => flow.newestDue(s, [1, 2, 3], now)],
+    [
+      'the newest due fire of jobs',
+      'scheduled_job_execution',
+      'uq_fire',
+      (s) => flow.newestDue(s, [1, 2, 3], now),
+    ],
     ['open runs by id', 'scheduled_job_execution', 'PRIMARY', (s) => flow.checkOpen(s, ids.slice(-5))],
     ['records by id', 'e', 'PRIMARY', (s) => executions.findRecords(s, ids.slice(-5))],
-    ['what clean-up deletes', 'scheduled_job_execution', 'ix_time', (s) => executions.findEndedBefore(s, epochMs(START - 40 * MINUTE), 500)],
+    [
+      'what clean-up deletes',
+      'scheduled_job_execution',
+      'ix_time',
+      (s) => executions.findEndedBefore(s, epochMs(START - 40 * MINUTE), 500),
+    ],
     ['slots of jobs', 'scheduled_job_lock', 'PRIMARY', (s) => new SlotRepository().lockSlotsOf(s, [1, 2, 3])],
-    ['runs of the dead', 'e', 'ix_open', (s) => new InstanceRepository().findDeadWithRuns(s, STATUS_IDS.running)],
+    [
+      'runs of the dead',
+      'e',
+      'ix_open',
+      (s) => new InstanceRepository().findDeadWithRuns(s, STATUS_IDS.running),
+    ],
   ];
 
   it.each(cases)('%s: by its index', async (_title, table, index, read) => {
@@ -130,8 +204,14 @@ describeForEachDatabase('hot reads', (engine) => {
     expect(steps.length).toBeGreaterThan(0);
     for (const step of steps) {
       // SQLite names the index behind a primary key of several columns or of bytes.
-      const isPrimary = index === 'PRIMARY' && (step.index === 'PRIMARY' || step.index?.startsWith('sqlite_autoindex') === true);
-      expect({ ...step, index: isPrimary ? 'PRIMARY' : step.index }).toMatchObject({ table, index, isScan: false });
+      const isPrimary =
+        index === 'PRIMARY' &&
+        (step.index === 'PRIMARY' || step.index?.startsWith('sqlite_autoindex') === true);
+      expect({ ...step, index: isPrimary ? 'PRIMARY' : step.index }).toMatchObject({
+        table,
+        index,
+        isScan: false,
+      });
     }
   });
 

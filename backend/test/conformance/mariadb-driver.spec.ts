@@ -28,9 +28,12 @@ const STATEMENTS: [string, unknown[]?][] = [
   ["SELECT JSON_OBJECT('a', 1) AS document"],
   ['SELECT ? AS sum', [2 ** 40]],
   ['SELECT ? = 1 AS truth, ? = 0 AS lie', [true, false]],
-  ["SELECT 'it''s' AS quote, ? AS quoted, ? AS path", ["it's \"fine\"", 'C:\\new\\table?']],
+  ["SELECT 'it''s' AS quote, ? AS quoted, ? AS path", ['it\'s "fine"', 'C:\\new\\table?']],
   ['SELECT ? AS arabic, ? AS emoji, ? AS control', ['موعد', '🕘', 'a\u0000b\nc']],
-  ['INSERT INTO sample (tiny, number, large, price, ratio, words, document, bytes, at) VALUES (?,?,?,?,?,?,?,?,?)', [1, -5, 2 ** 52, 12.5, 0.1, 'موعد', '{"a":[1,2]}', ID, '2026-11-01 09:00:00.123']],
+  [
+    'INSERT INTO sample (tiny, number, large, price, ratio, words, document, bytes, at) VALUES (?,?,?,?,?,?,?,?,?)',
+    [1, -5, 2 ** 52, 12.5, 0.1, 'موعد', '{"a":[1,2]}', ID, '2026-11-01 09:00:00.123'],
+  ],
   ['INSERT INTO sample (words) VALUES (?),(?),(?)', ['a', 'b', null]],
   ['SELECT id, tiny, number, large, price, ratio, words, document, bytes, at FROM sample ORDER BY id'],
   ['SELECT * FROM sample WHERE bytes = ?', [ID]],
@@ -40,13 +43,16 @@ const STATEMENTS: [string, unknown[]?][] = [
   ['UPDATE sample SET number = 7 WHERE words = ?', ['a']],
   ['UPDATE sample SET number = 7 WHERE words = ?', ['nobody']],
   ['INSERT INTO sample (words) VALUES (?) ON DUPLICATE KEY UPDATE words = words', ['a']],
-  ["UPDATE sample t JOIN JSON_TABLE(?, '$[*]' COLUMNS(w VARCHAR(10) PATH '$[0]', n BIGINT PATH '$[1]')) r ON t.words = r.w SET t.number = r.n", ['[["a",1],["b",2],["c",3]]']],
+  [
+    "UPDATE sample t JOIN JSON_TABLE(?, '$[*]' COLUMNS(w VARCHAR(10) PATH '$[0]', n BIGINT PATH '$[1]')) r ON t.words = r.w SET t.number = r.n",
+    ['[["a",1],["b",2],["c",3]]'],
+  ],
   ['DELETE FROM sample WHERE words IS NULL'],
   ['SELECT COUNT(*) AS n, MAX(at) AS newest, SUM(number) AS total, AVG(number) AS mean FROM sample'],
   ['SELECT @@session.time_zone AS zone, @@session.autocommit AS autocommit'],
 ];
 
-describe('the mariadb connector as TypeORM\'s driver', () => {
+describe("the mariadb connector as TypeORM's driver", () => {
   let temp: TempDatabase;
   let ours: Connection;
   let theirs: PoolConnection;
@@ -55,12 +61,37 @@ describe('the mariadb connector as TypeORM\'s driver', () => {
   beforeAll(async () => {
     temp = await createTempDatabase('mariadb', { migrated: false });
     const url = new URL(temp.databaseUrl!);
-    const base = { host: url.hostname, port: Number(url.port), user: url.username, password: url.password, charset: 'utf8mb4', connectionLimit: 1 };
+    const base = {
+      host: url.hostname,
+      port: Number(url.port),
+      user: url.username,
+      password: url.password,
+      charset: 'utf8mb4',
+      connectionLimit: 1,
+    };
     const database = url.pathname.slice(1);
-    const mine = mariadbDriver.createPool({ ...base, database, supportBigNumbers: true, bigNumberStrings: true });
-    ours = await new Promise<Connection>((resolve, reject) => mine.getConnection((error, connection) => (error ? reject(error) : resolve(connection!))));
-    const pool: Pool = createMysql2Pool({ ...base, database, timezone: 'Z', dateStrings: true, supportBigNumbers: true, decimalNumbers: true, jsonStrings: true, flags: ['FOUND_ROWS'] });
-    theirs = await new Promise<PoolConnection>((resolve, reject) => pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))));
+    const mine = mariadbDriver.createPool({
+      ...base,
+      database,
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+    });
+    ours = await new Promise<Connection>((resolve, reject) =>
+      mine.getConnection((error, connection) => (error ? reject(error) : resolve(connection!))),
+    );
+    const pool: Pool = createMysql2Pool({
+      ...base,
+      database,
+      timezone: 'Z',
+      dateStrings: true,
+      supportBigNumbers: true,
+      decimalNumbers: true,
+      jsonStrings: true,
+      flags: ['FOUND_ROWS'],
+    });
+    theirs = await new Promise<PoolConnection>((resolve, reject) =>
+      pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))),
+    );
     await theirs.promise().query("SET SESSION time_zone = '+00:00'");
     end = async () => {
       ours.release();
@@ -83,7 +114,10 @@ describe('the mariadb connector as TypeORM\'s driver', () => {
 
   it('answers every statement as mysql2 does', async () => {
     const answers: { ours: unknown; theirs: unknown }[] = [];
-    for (const [which, connection] of [['ours', ours], ['theirs', theirs]] as const) {
+    for (const [which, connection] of [
+      ['ours', ours],
+      ['theirs', theirs],
+    ] as const) {
       await connection.promise().query('DROP TABLE IF EXISTS sample');
       await connection.promise().query(SAMPLE);
       for (const [index, [sql, params]] of STATEMENTS.entries()) {
@@ -91,7 +125,10 @@ describe('the mariadb connector as TypeORM\'s driver', () => {
       }
     }
     for (const [index, answer] of answers.entries()) {
-      expect({ sql: STATEMENTS[index]![0], answer: answer.ours }).toEqual({ sql: STATEMENTS[index]![0], answer: answer.theirs });
+      expect({ sql: STATEMENTS[index]![0], answer: answer.ours }).toEqual({
+        sql: STATEMENTS[index]![0],
+        answer: answer.theirs,
+      });
     }
   });
 
@@ -101,7 +138,17 @@ describe('the mariadb connector as TypeORM\'s driver', () => {
     ['an unknown column', 'SELECT nothing FROM sample'],
     ['a value too long', `INSERT INTO sample (words) VALUES ('${'x'.repeat(201)}')`],
   ])('fails on %s with the same number', async (_title, sql) => {
-    const numbers = await Promise.all([ours, theirs].map((connection) => connection.promise().query(sql).then(() => null, (error: { errno: number }) => error.errno)));
+    const numbers = await Promise.all(
+      [ours, theirs].map((connection) =>
+        connection
+          .promise()
+          .query(sql)
+          .then(
+            () => null,
+            (error: { errno: number }) => error.errno,
+          ),
+      ),
+    );
     expect(numbers[0]).not.toBeNull();
     expect(numbers[0]).toBe(numbers[1]);
   });

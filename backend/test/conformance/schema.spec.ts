@@ -6,12 +6,20 @@ import { createDataSource } from '../../src/database/index.js';
 import { ENTITIES } from '../../src/entities.js';
 import { mariadbMigrations } from '../../../migrations/mariadb/index.js';
 import { sqliteMigrations } from '../../../migrations/sqlite/index.js';
-import { createTempDatabase, describeForEachDatabase, type Engine, type TempDatabase } from '../support/temp-database.js';
+import {
+  createTempDatabase,
+  describeForEachDatabase,
+  type Engine,
+  type TempDatabase,
+} from '../support/temp-database.js';
 
 const golden = (engine: Engine): URL => new URL(`../golden/schema.${engine}.sql`, import.meta.url);
 
 /** The schema as the database describes it, tables in the order of their names, without counters. */
-async function schemaOf({ dataSource, engine }: Pick<TempDatabase, 'dataSource' | 'engine'>): Promise<string> {
+async function schemaOf({
+  dataSource,
+  engine,
+}: Pick<TempDatabase, 'dataSource' | 'engine'>): Promise<string> {
   const texts = engine === 'sqlite' ? await sqliteSchema(dataSource) : await mariadbSchema(dataSource);
   return `${texts.join(';\n\n')};\n`;
 }
@@ -20,7 +28,9 @@ async function sqliteSchema(dataSource: DataSource): Promise<string[]> {
   const rows: { sql: string }[] = await dataSource.query(
     `SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND tbl_name <> 'schema_migration' ORDER BY tbl_name, type DESC, name`,
   );
-  return rows.map(({ sql }) => sql.replaceAll(/\s*\n\s*/g, '\n  ').replaceAll(/,\s+(?=[a-z_]+ [A-Z]+)/g, ',\n  '));
+  return rows.map(({ sql }) =>
+    sql.replaceAll(/\s*\n\s*/g, '\n  ').replaceAll(/,\s+(?=[a-z_]+ [A-Z]+)/g, ',\n  '),
+  );
 }
 
 async function mariadbSchema(dataSource: DataSource): Promise<string[]> {
@@ -47,13 +57,19 @@ async function tablesOf(temp: TempDatabase): Promise<string[]> {
 /** Names and nullability of a table's columns. */
 async function columnsOf(temp: TempDatabase, table: string): Promise<Map<string, boolean>> {
   if (temp.engine === 'sqlite') {
-    const rows: { name: string; notnull: number; pk: number }[] = await temp.dataSource.query(`PRAGMA table_info(${table})`);
+    const rows: { name: string; notnull: number; pk: number }[] = await temp.dataSource.query(
+      `PRAGMA table_info(${table})`,
+    );
     return new Map(rows.map(({ name, notnull, pk }) => [name, notnull === 0 && pk === 0]));
   }
   const rows: { name: string; nullable: string; extra: string }[] = await temp.dataSource.query(
     `SELECT column_name AS name, is_nullable AS nullable, extra FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = '${table}'`,
   );
-  return new Map(rows.filter(({ extra }) => !extra.includes('GENERATED')).map(({ name, nullable }) => [name, nullable === 'YES']));
+  return new Map(
+    rows
+      .filter(({ extra }) => !extra.includes('GENERATED'))
+      .map(({ name, nullable }) => [name, nullable === 'YES']),
+  );
 }
 
 describeForEachDatabase('the schema', (engine) => {
@@ -101,7 +117,9 @@ describeForEachDatabase('the schema', (engine) => {
 
   it('of a newer version is refused, and not touched', async () => {
     await migrate(temp.dataSource, logger);
-    await temp.dataSource.query(`INSERT INTO schema_migration (timestamp, name) VALUES (9999999999999, '9999-from-the-future-9999999999999')`);
+    await temp.dataSource.query(
+      `INSERT INTO schema_migration (timestamp, name) VALUES (9999999999999, '9999-from-the-future-9999999999999')`,
+    );
     await expect(migrate(temp.dataSource, logger)).rejects.toMatchObject({
       code: 'SCHEMA_NEWER',
       message: expect.stringContaining('9999-from-the-future') as string,
@@ -113,7 +131,10 @@ describeForEachDatabase('the schema', (engine) => {
     for (const meta of temp.dataSource.entityMetadatas) {
       const real = await columnsOf(temp, meta.tableName);
       const said = new Map(meta.columns.map((column) => [column.databaseName, column.isNullable]));
-      expect({ table: meta.tableName, columns: [...said.keys()].sort() }).toEqual({ table: meta.tableName, columns: [...real.keys()].sort() });
+      expect({ table: meta.tableName, columns: [...said.keys()].sort() }).toEqual({
+        table: meta.tableName,
+        columns: [...real.keys()].sort(),
+      });
       expect({ table: meta.tableName, columns: Object.fromEntries(said) }).toEqual({
         table: meta.tableName,
         columns: Object.fromEntries([...said.keys()].map((name) => [name, real.get(name)])),
@@ -136,8 +157,12 @@ describe('starters of one MariaDB at once', () => {
     );
     try {
       await Promise.all(others.map((one) => one.initialize()));
-      const done = await Promise.all([temp.dataSource, ...others].map((one) => migrate(one, new SilentLogger())));
-      expect(done.filter((steps) => steps.length > 0)).toEqual([mariadbMigrations.map((Step) => new Step().name)]);
+      const done = await Promise.all(
+        [temp.dataSource, ...others].map((one) => migrate(one, new SilentLogger())),
+      );
+      expect(done.filter((steps) => steps.length > 0)).toEqual([
+        mariadbMigrations.map((Step) => new Step().name),
+      ]);
       expect(await schemaOf(temp)).toBe(readFileSync(golden('mariadb'), 'utf8'));
     } finally {
       await Promise.all(others.map((one) => one.destroy()));

@@ -76,10 +76,27 @@ describe('start and stop in any order, twice, at once', () => {
     const time = new FakeDatabaseTime(clock);
     const instance = new ThisInstance(clock);
     const repository = new InstanceRepository();
-    const birth = { name: 'n', version: '0', mode: 'embedded', runsEngine: true, runsTasks: true, usesQueue: false, permits: 1 };
+    const birth = {
+      name: 'n',
+      version: '0',
+      mode: 'embedded',
+      runsEngine: true,
+      runsTasks: true,
+      usesQueue: false,
+      permits: 1,
+    };
     const sut = new Heartbeat(
       { ttlMs: 6 * SECOND, connection: null, birth },
-      { database, time, clock, repository, instance, hub: new EventHub(), logger: new SilentLogger(), functions: () => [] },
+      {
+        database,
+        time,
+        clock,
+        repository,
+        instance,
+        hub: new EventHub(),
+        logger: new SilentLogger(),
+        functions: () => [],
+      },
     );
     await Promise.all([sut.stop(), sut.start(), sut.start()]);
     await clock.advance(3 * SECOND);

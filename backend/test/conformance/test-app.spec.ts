@@ -23,6 +23,8 @@ describeForEachDatabase('test application', (engine) => {
     expect(created.status).toBe(201);
     await clock.advance(61_000);
     const history = await sut.http.get(`/api/v1/scheduler/jobs/${created.body.id}/history`).set(sut.bearer);
-    expect(history.body.items.map((item: { status: string; result: unknown }) => item.status)).toContain('succeeded');
+    expect(history.body.items.map((item: { status: string; result: unknown }) => item.status)).toContain(
+      'succeeded',
+    );
   }, 30_000);
 });

@@ -64,7 +64,10 @@ export class FakeClock extends Clock {
     const end = this.elapsed + by;
     for (;;) {
       await this.quiet();
-      const next = this.timers.reduce<Timer | null>((first, t) => (first === null || t.at < first.at ? t : first), null);
+      const next = this.timers.reduce<Timer | null>(
+        (first, t) => (first === null || t.at < first.at ? t : first),
+        null,
+      );
       if (!next || next.at > end) break;
       this.elapsed = Math.max(this.elapsed, next.at);
       if (next.every === null) this.timers = this.timers.filter((timer) => timer !== next);
@@ -82,7 +85,7 @@ export class FakeClock extends Clock {
   }
 
   private async quiet(): Promise<void> {
-    for (let calm = 0; calm < QUIET_ROUNDS; ) {
+    for (let calm = 0; calm < QUIET_ROUNDS;) {
       await new Promise((resolve) => void setImmediate(resolve));
       calm = this.busy.some((isBusy) => isBusy()) ? 0 : calm + 1;
     }

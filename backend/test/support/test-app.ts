@@ -53,7 +53,9 @@ export async function startTestApp(engine: Engine, options: TestAppOptions = {})
   if (!options.temp) await temp.dataSource.destroy();
   const announced: string[] = [];
   const parts = partsOf(temp, options, announced);
-  const { app, openApi } = options.clock ? await createStoppedApp(parts, options.clock) : await createApp(parts);
+  const { app, openApi } = options.clock
+    ? await createStoppedApp(parts, options.clock)
+    : await createApp(parts);
   await app.listen(0, '127.0.0.1');
   return {
     app,

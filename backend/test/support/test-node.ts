@@ -13,7 +13,13 @@ import {
   Starter,
   TaskRunner,
 } from '../../src/dispatch/index.js';
-import { AttemptEntity, ExecutionEntity, ExecutionFlowRepository, ExecutionRepository, statusName } from '../../src/executions/index.js';
+import {
+  AttemptEntity,
+  ExecutionEntity,
+  ExecutionFlowRepository,
+  ExecutionRepository,
+  statusName,
+} from '../../src/executions/index.js';
 import { InstanceRepository, PeerObserver, ThisInstance } from '../../src/instances/index.js';
 import { JobCursorRepository, type JobEntity } from '../../src/jobs/index.js';
 import { AppLogger, Clock, EventHub, SECOND, type ExecutionId } from '../../src/kernel/index.js';
@@ -231,7 +237,9 @@ export class TestNode {
     await this.watch.stop();
     this.stopHeart();
     if (this.instance.isRegistered) {
-      await this.database.transaction((tx) => this.instances.markStopped(tx, this.instance.id, this.time.now(), 'shutdown'));
+      await this.database.transaction((tx) =>
+        this.instances.markStopped(tx, this.instance.id, this.time.now(), 'shutdown'),
+      );
     }
   }
 
@@ -260,13 +268,22 @@ export interface Line {
 /** The ledger of a job, oldest first; `at` = milliseconds after `since`. */
 export async function ledgerOf(temp: TempDatabase, jobId: number, since = 0): Promise<Line[]> {
   const rows = await executionsOf(temp, jobId);
-  return rows.map((row) => ({ id: row.id, at: row.scheduledFor - since, status: statusName(row.statusId), reason: row.reasonCode, fires: row.fireCount }));
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.scheduledFor - since,
+    status: statusName(row.statusId),
+    reason: row.reasonCode,
+    fires: row.fireCount,
+  }));
 }
 
 /** The executions of a job, oldest first. */
 export function executionsOf(temp: TempDatabase, jobId: number): Promise<ExecutionEntity[]> {
   return temp.database.read((session) =>
-    session.manager.find(ExecutionEntity, { where: { jobId }, order: { scheduledFor: 'ASC', origin: 'ASC' } }),
+    session.manager.find(ExecutionEntity, {
+      where: { jobId },
+      order: { scheduledFor: 'ASC', origin: 'ASC' },
+    }),
   );
 }
 

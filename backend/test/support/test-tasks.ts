@@ -25,7 +25,10 @@ export function testTasks(): TestTasks {
   const calls: TaskCall[] = [];
   const note = (key: string, params: Record<string, unknown>, context: TaskContext): Promise<unknown> =>
     new Promise((succeed, fail) => void calls.push({ key, params, context, succeed, fail }));
-  const define = (key: string, run: (params: Record<string, unknown>, context: TaskContext) => unknown): TaskDefinition =>
+  const define = (
+    key: string,
+    run: (params: Record<string, unknown>, context: TaskContext) => unknown,
+  ): TaskDefinition =>
     defineTask({
       key,
       params: { type: 'object', additionalProperties: true },
@@ -54,7 +57,11 @@ export function testTasks(): TestTasks {
       return params;
     }),
   ];
-  return { definitions, calls, callsOf: (jobId) => calls.filter((call) => call.context.fire.jobId === jobId) };
+  return {
+    definitions,
+    calls,
+    callsOf: (jobId) => calls.filter((call) => call.context.fire.jobId === jobId),
+  };
 }
 
 const HELD = Symbol('held');

@@ -1,6 +1,18 @@
 import { insertRows, toDbInstant, toDbInstantOrNull, type Database } from '../../../src/database/index.js';
-import { STATUS_IDS, WAIT_REASONS, type ExecutionRecord, type WaitReason } from '../../../src/executions/index.js';
-import { epochMs, idToBytes, newExecutionId, SECOND, type EpochMs, type Ms } from '../../../src/kernel/index.js';
+import {
+  STATUS_IDS,
+  WAIT_REASONS,
+  type ExecutionRecord,
+  type WaitReason,
+} from '../../../src/executions/index.js';
+import {
+  epochMs,
+  idToBytes,
+  newExecutionId,
+  SECOND,
+  type EpochMs,
+  type Ms,
+} from '../../../src/kernel/index.js';
 import type { JobEntity } from '../../../src/jobs/index.js';
 import { START } from './job.factory.js';
 
@@ -14,7 +26,12 @@ interface Extra {
 /** An execution in the making: a planned fire of the job, due at the start of the test, preferred by nobody. */
 export class ExecutionBuilder {
   private readonly record: ExecutionRecord;
-  private readonly extra: Extra = { finishedAt: null, reasonCode: null, handedOverAt: null, cancelRequestedBy: null };
+  private readonly extra: Extra = {
+    finishedAt: null,
+    reasonCode: null,
+    handedOverAt: null,
+    cancelRequestedBy: null,
+  };
 
   constructor(job: Pick<JobEntity, 'id' | 'version' | 'priority'>) {
     this.record = {
@@ -63,7 +80,10 @@ export class ExecutionBuilder {
     return this.with({ origin, kind: 2 });
   }
 
-  queued(wait: Exclude<WaitReason, 'none'> = 'dispatch', slot: number | null = wait === 'slot' ? null : 0): this {
+  queued(
+    wait: Exclude<WaitReason, 'none'> = 'dispatch',
+    slot: number | null = wait === 'slot' ? null : 0,
+  ): this {
     return this.with({ status: 'queued', waitReason: WAIT_REASONS[wait], slot, queuedAt: START });
   }
 
@@ -128,7 +148,14 @@ export class ExecutionBuilder {
       if (record.slot === null || extra.finishedAt !== null) return;
       await tx.execute(
         `UPDATE scheduled_job_lock SET execution_id = ?, fencing_token = ?, instance_id = ?, acquired_at = ? WHERE job_id = ? AND slot = ?`,
-        [idToBytes(record.id), record.fence, record.instanceId, toDbInstant(START), record.jobId, record.slot],
+        [
+          idToBytes(record.id),
+          record.fence,
+          record.instanceId,
+          toDbInstant(START),
+          record.jobId,
+          record.slot,
+        ],
       );
     });
     return this.build();

@@ -42,7 +42,13 @@ export class JobBuilder {
   }
 
   cron(cronExpression: string, timezone = 'UTC'): this {
-    return this.with({ jobTypeId: JOB_TYPE_IDS.cron, cronExpression, timezone, intervalSeconds: null, runAt: null });
+    return this.with({
+      jobTypeId: JOB_TYPE_IDS.cron,
+      cronExpression,
+      timezone,
+      intervalSeconds: null,
+      runAt: null,
+    });
   }
 
   once(runAt: EpochMs): this {
