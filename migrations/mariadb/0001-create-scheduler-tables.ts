@@ -153,7 +153,9 @@ export class CreateSchedulerTables implements MigrationInterface {
       UNIQUE KEY uq_instance_uid (uid),
       KEY ix_instance_status (status, id)
     ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci`);
-    await runner.query(`ALTER TABLE scheduled_job ADD COLUMN IF NOT EXISTS live_job_key VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (IF(deleted_at IS NULL, job_key, NULL)) VIRTUAL, ADD UNIQUE KEY IF NOT EXISTS uq_job_key (live_job_key)`);
+    await runner.query(
+      `ALTER TABLE scheduled_job ADD COLUMN IF NOT EXISTS live_job_key VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (IF(deleted_at IS NULL, job_key, NULL)) VIRTUAL, ADD UNIQUE KEY IF NOT EXISTS uq_job_key (live_job_key)`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

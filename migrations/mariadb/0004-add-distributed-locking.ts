@@ -15,11 +15,15 @@ export class AddDistributedLocking implements MigrationInterface {
       PRIMARY KEY (job_id, slot),
       KEY ix_lock_execution (execution_id)
     ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci`);
-    await runner.query(`ALTER TABLE scheduled_job_execution ADD COLUMN IF NOT EXISTS fence BIGINT UNSIGNED NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS slot SMALLINT UNSIGNED NULL, ADD COLUMN IF NOT EXISTS handover SMALLINT UNSIGNED NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS handed_over_at DATETIME(3) NULL`);
+    await runner.query(
+      `ALTER TABLE scheduled_job_execution ADD COLUMN IF NOT EXISTS fence BIGINT UNSIGNED NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS slot SMALLINT UNSIGNED NULL, ADD COLUMN IF NOT EXISTS handover SMALLINT UNSIGNED NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS handed_over_at DATETIME(3) NULL`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TABLE scheduled_job_execution DROP COLUMN IF EXISTS fence, DROP COLUMN IF EXISTS slot, DROP COLUMN IF EXISTS handover, DROP COLUMN IF EXISTS handed_over_at`);
+    await runner.query(
+      `ALTER TABLE scheduled_job_execution DROP COLUMN IF EXISTS fence, DROP COLUMN IF EXISTS slot, DROP COLUMN IF EXISTS handover, DROP COLUMN IF EXISTS handed_over_at`,
+    );
     await runner.query(`DROP TABLE IF EXISTS scheduled_job_lock`);
   }
 }

@@ -5,4 +5,10 @@ import { AddDistributedLocking } from './0004-add-distributed-locking.js';
 import { AddAccess } from './0005-add-access.js';
 
 /** In order; a step is never changed once released. */
-export const mariadbMigrations = [CreateSchedulerTables, AddTaskFunction, AddExecutionTracking, AddDistributedLocking, AddAccess];
+export const mariadbMigrations = [
+  CreateSchedulerTables,
+  AddTaskFunction,
+  AddExecutionTracking,
+  AddDistributedLocking,
+  AddAccess,
+];

@@ -17,7 +17,9 @@ export class CreateSchedulerTables implements MigrationInterface {
       is_terminal INTEGER NOT NULL,
       PRIMARY KEY (id)
     ) STRICT`);
-    await runner.query(`CREATE UNIQUE INDEX IF NOT EXISTS uq_execution_status ON scheduler_execution_status (name)`);
+    await runner.query(
+      `CREATE UNIQUE INDEX IF NOT EXISTS uq_execution_status ON scheduler_execution_status (name)`,
+    );
     await runner.query(`CREATE TABLE IF NOT EXISTS scheduled_job (
       id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
       name TEXT NOT NULL,
@@ -73,7 +75,9 @@ export class CreateSchedulerTables implements MigrationInterface {
       updated_at TEXT NOT NULL,
       updated_by TEXT NOT NULL
     ) STRICT`);
-    await runner.query(`CREATE INDEX IF NOT EXISTS ix_plan ON scheduled_job (plannable, priority, next_run_at)`);
+    await runner.query(
+      `CREATE INDEX IF NOT EXISTS ix_plan ON scheduled_job (plannable, priority, next_run_at)`,
+    );
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_job_state ON scheduled_job (state, id)`);
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_job_type ON scheduled_job (job_type_id, id)`);
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_job_function ON scheduled_job (task_function_key, id)`);
@@ -120,8 +124,12 @@ export class CreateSchedulerTables implements MigrationInterface {
       cancel_reason TEXT,
       PRIMARY KEY (id)
     ) STRICT`);
-    await runner.query(`CREATE UNIQUE INDEX IF NOT EXISTS uq_fire ON scheduled_job_execution (job_id, scheduled_for, origin)`);
-    await runner.query(`CREATE INDEX IF NOT EXISTS ix_open ON scheduled_job_execution (status_id, wait_reason, due_at)`);
+    await runner.query(
+      `CREATE UNIQUE INDEX IF NOT EXISTS uq_fire ON scheduled_job_execution (job_id, scheduled_for, origin)`,
+    );
+    await runner.query(
+      `CREATE INDEX IF NOT EXISTS ix_open ON scheduled_job_execution (status_id, wait_reason, due_at)`,
+    );
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_time ON scheduled_job_execution (scheduled_for)`);
     await runner.query(`CREATE TABLE IF NOT EXISTS scheduler_instance (
       id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -151,7 +159,9 @@ export class CreateSchedulerTables implements MigrationInterface {
     ) STRICT`);
     await runner.query(`CREATE UNIQUE INDEX IF NOT EXISTS uq_instance_uid ON scheduler_instance (uid)`);
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_instance_status ON scheduler_instance (status, id)`);
-    await runner.query(`CREATE UNIQUE INDEX IF NOT EXISTS uq_job_key ON scheduled_job (job_key) WHERE deleted_at IS NULL`);
+    await runner.query(
+      `CREATE UNIQUE INDEX IF NOT EXISTS uq_job_key ON scheduled_job (job_key) WHERE deleted_at IS NULL`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

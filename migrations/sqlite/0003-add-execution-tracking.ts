@@ -44,7 +44,9 @@ export class AddExecutionTracking implements MigrationInterface {
       after_state TEXT NOT NULL,
       PRIMARY KEY (job_id, version)
     ) STRICT`);
-    await runner.query(`CREATE INDEX IF NOT EXISTS ix_revision_effective ON scheduled_job_revision (job_id, effective_at)`);
+    await runner.query(
+      `CREATE INDEX IF NOT EXISTS ix_revision_effective ON scheduled_job_revision (job_id, effective_at)`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

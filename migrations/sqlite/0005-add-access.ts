@@ -62,7 +62,9 @@ export class AddAccess implements MigrationInterface {
       ip TEXT
     ) STRICT`);
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_audit_at ON scheduler_audit (at)`);
-    await runner.query(`CREATE INDEX IF NOT EXISTS ix_audit_target ON scheduler_audit (target_type, target_id, id)`);
+    await runner.query(
+      `CREATE INDEX IF NOT EXISTS ix_audit_target ON scheduler_audit (target_type, target_id, id)`,
+    );
     await runner.query(`CREATE INDEX IF NOT EXISTS ix_audit_principal ON scheduler_audit (principal, id)`);
     await runner.query(`CREATE TABLE IF NOT EXISTS scheduler_idempotency_key (
       principal TEXT NOT NULL,
@@ -77,7 +79,9 @@ export class AddAccess implements MigrationInterface {
       locked_at TEXT NOT NULL,
       PRIMARY KEY (principal, operation, idempotency_key)
     ) STRICT`);
-    await runner.query(`CREATE INDEX IF NOT EXISTS ix_idempotency_created ON scheduler_idempotency_key (created_at)`);
+    await runner.query(
+      `CREATE INDEX IF NOT EXISTS ix_idempotency_created ON scheduler_idempotency_key (created_at)`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -42,7 +42,7 @@ const PROJECTS = [
   { name: 'unit', folder: 'backend/src' },
   { name: 'arch', folder: 'backend/test/arch' },
   { name: 'ui', folder: 'admin-ui/jest.config.mjs' },
-  { name: 'conformance', folder: 'backend/test/conformance', services: BACKENDS },
+  { name: 'conformance', folder: 'backend/test/conformance', services: BACKENDS, timeoutMs: 60_000 },
   { name: 'e2e', folder: 'backend/test/e2e', services: [...BACKENDS, 'chromium'], timeoutMs: 60_000 },
   { name: 'cluster', folder: 'backend/test/cluster', services: BACKENDS, timeoutMs: 180_000, workers: 1 },
 ];

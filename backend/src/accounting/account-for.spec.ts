@@ -30,7 +30,11 @@ const revision = (version: number, seconds: number, state: RevisionState): Sched
   state,
 });
 
-const row = (seconds: number, status: LedgerRow['status'] = 'succeeded', more: Partial<LedgerRow> = {}): LedgerRow => ({
+const row = (
+  seconds: number,
+  status: LedgerRow['status'] = 'succeeded',
+  more: Partial<LedgerRow> = {},
+): LedgerRow => ({
   scheduledFor: at(seconds),
   scheduledUntil: null,
   fireCount: 1,
@@ -54,7 +58,11 @@ describe(plannedWithin.name, () => {
     ['deleted', { deletedAt: at(30) }],
     ['without its function', { handlerMissing: true }],
   ])('plans nothing while the job is %s', (_name, state) => {
-    const revisions = [revision(1, 0, every(10)), revision(2, 30, every(10, state)), revision(3, 70, every(10))];
+    const revisions = [
+      revision(1, 0, every(10)),
+      revision(2, 30, every(10, state)),
+      revision(3, 70, every(10)),
+    ];
     expect(plannedWithin(revisions, span(0, 100), 100).instants).toEqual([10, 20, 30, 80, 90, 100].map(at));
   });
 
@@ -63,8 +71,12 @@ describe(plannedWithin.name, () => {
     const whole = plannedWithin(revisions, span(0, 100), 1_000).instants;
     for (let limit = 1; limit <= whole.length; limit++) {
       const pieces: EpochMs[] = [];
-      for (let after: EpochMs | null = at(0); after !== null; ) {
-        const piece: ReturnType<typeof plannedWithin> = plannedWithin(revisions, { after, until: at(100) }, limit);
+      for (let after: EpochMs | null = at(0); after !== null;) {
+        const piece: ReturnType<typeof plannedWithin> = plannedWithin(
+          revisions,
+          { after, until: at(100) },
+          limit,
+        );
         pieces.push(...piece.instants);
         after = piece.truncatedAfter;
       }
@@ -77,9 +89,34 @@ describe(accountFor.name, () => {
   const REVISIONS = [revision(1, 0, every(10))];
 
   it('counts fires by what became of them', () => {
-    const statuses = ['succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'skipped', 'missed', 'running', 'queued', 'planned'] as const;
-    const { tally, unaccountedAt } = accountFor(REVISIONS, statuses.map((status, index) => row((index + 1) * 10, status)), ALL);
-    expect(counts(tally)).toEqual({ planned: 10, succeeded: 1, failed: 1, timedOut: 1, cancelled: 1, lost: 1, skipped: 1, missed: 1, pending: 3 });
+    const statuses = [
+      'succeeded',
+      'failed',
+      'timed_out',
+      'cancelled',
+      'lost',
+      'skipped',
+      'missed',
+      'running',
+      'queued',
+      'planned',
+    ] as const;
+    const { tally, unaccountedAt } = accountFor(
+      REVISIONS,
+      statuses.map((status, index) => row((index + 1) * 10, status)),
+      ALL,
+    );
+    expect(counts(tally)).toEqual({
+      planned: 10,
+      succeeded: 1,
+      failed: 1,
+      timedOut: 1,
+      cancelled: 1,
+      lost: 1,
+      skipped: 1,
+      missed: 1,
+      pending: 3,
+    });
     expect(unaccountedAt).toEqual([]);
   });
 
@@ -102,7 +139,10 @@ describe(accountFor.name, () => {
   it('lets a run-length row stand for every fire in it, also where the range cuts it', () => {
     const rows = [row(10), row(20, 'missed', { scheduledUntil: at(80), fireCount: 7 }), row(90), row(100)];
     expect(counts(accountFor(REVISIONS, rows, ALL).tally)).toEqual({ planned: 10, succeeded: 3, missed: 7 });
-    expect(counts(accountFor(REVISIONS, [rows[1]!], { ...ALL, ...span(30, 50) }).tally)).toEqual({ planned: 2, missed: 2 });
+    expect(counts(accountFor(REVISIONS, [rows[1]!], { ...ALL, ...span(30, 50) }).tally)).toEqual({
+      planned: 2,
+      missed: 2,
+    });
   });
 
   it('does not believe a run-length row that claims fewer fires than there are', () => {
@@ -114,15 +154,27 @@ describe(accountFor.name, () => {
 
   it('reports fires that no revision plans', () => {
     const rows = [row(10), row(15), row(20, 'missed', { scheduledUntil: at(100), fireCount: 12 })];
-    expect(counts(accountFor(REVISIONS, rows, ALL).tally)).toEqual({ planned: 10, succeeded: 1, missed: 9, unplanned: 4 });
+    expect(counts(accountFor(REVISIONS, rows, ALL).tally)).toEqual({
+      planned: 10,
+      succeeded: 1,
+      missed: 9,
+      unplanned: 4,
+    });
   });
 
   // An independent model: who plans what is decided instant by instant, second by second.
   const world = fc.record({
-    revisions: fc.array(fc.record({ gap: fc.integer({ min: 0, max: 40 }), period: fc.integer({ min: 1, max: 9 }), on: fc.boolean() }), {
-      minLength: 1,
-      maxLength: 5,
-    }),
+    revisions: fc.array(
+      fc.record({
+        gap: fc.integer({ min: 0, max: 40 }),
+        period: fc.integer({ min: 1, max: 9 }),
+        on: fc.boolean(),
+      }),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    ),
     cursor: fc.option(fc.integer({ min: 1, max: 130 }), { nil: null }),
     dropped: fc.uniqueArray(fc.integer({ min: 1, max: 120 }), { maxLength: 12 }),
     runLengths: fc.boolean(),
@@ -131,7 +183,7 @@ describe(accountFor.name, () => {
     to: fc.integer({ min: 70, max: 120 }),
   });
 
-  const build = (given: (typeof world) extends fc.Arbitrary<infer T> ? T : never) => {
+  const build = (given: typeof world extends fc.Arbitrary<infer T> ? T : never) => {
     let effective = 0;
     const revisions = given.revisions.map(({ gap, period, on }, index) => {
       effective += index === 0 ? 0 : gap;
@@ -141,7 +193,9 @@ describe(accountFor.name, () => {
       const inForce = revisions.filter(({ effectiveAt }) => effectiveAt < at(second)).at(-1);
       return inForce !== undefined && inForce.state.enabled && second % inForce.state.intervalSeconds! === 0;
     };
-    const planned = Array.from({ length: 121 }, (_, second) => second).filter((second) => second > 0 && isPlanned(second));
+    const planned = Array.from({ length: 121 }, (_, second) => second).filter(
+      (second) => second > 0 && isPlanned(second),
+    );
     const isKept = (second: number): boolean =>
       !given.dropped.includes(second) && (given.cursor === null || second < given.cursor);
     const rows: LedgerRow[] = [];
@@ -149,8 +203,11 @@ describe(accountFor.name, () => {
     for (const second of planned) {
       const last = rows.at(-1);
       const isNext = previous !== null && isKept(previous) && given.runLengths && last?.status === 'missed';
-      const sameReign = revisions.every(({ effectiveAt }) => effectiveAt < (last?.scheduledFor ?? 0) || effectiveAt >= at(second));
-      if (isKept(second) && isNext && sameReign) Object.assign(last!, { scheduledUntil: at(second), fireCount: last!.fireCount + 1 });
+      const sameReign = revisions.every(
+        ({ effectiveAt }) => effectiveAt < (last?.scheduledFor ?? 0) || effectiveAt >= at(second),
+      );
+      if (isKept(second) && isNext && sameReign)
+        Object.assign(last!, { scheduledUntil: at(second), fireCount: last!.fireCount + 1 });
       else if (isKept(second)) rows.push(row(second, second % 3 === 0 ? 'succeeded' : 'missed'));
       previous = second;
     }
@@ -166,7 +223,9 @@ describe(accountFor.name, () => {
         const { tally, unaccountedAt } = accountFor(revisions, touching(rows, range), range);
         const inside = planned.filter((second) => second > given.from && second <= given.to);
         expect(tally.planned).toBe(inside.length);
-        const holes = inside.filter((second) => !isKept(second) && (given.cursor === null || second < given.cursor));
+        const holes = inside.filter(
+          (second) => !isKept(second) && (given.cursor === null || second < given.cursor),
+        );
         expect(unaccountedAt).toEqual(holes.map(at));
         expect(tally.unaccounted).toBe(holes.length);
         expect(tally.unplanned).toBe(0);
@@ -196,5 +255,7 @@ describe(accountFor.name, () => {
   });
 
   const touching = (rows: readonly LedgerRow[], range: { after: EpochMs; until: EpochMs }): LedgerRow[] =>
-    rows.filter((each) => (each.scheduledUntil ?? each.scheduledFor) > range.after && each.scheduledFor <= range.until);
+    rows.filter(
+      (each) => (each.scheduledUntil ?? each.scheduledFor) > range.after && each.scheduledFor <= range.until,
+    );
 });

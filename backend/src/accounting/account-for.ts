@@ -103,11 +103,15 @@ export function accountFor(
       if (fate === 'unaccounted') unaccountedAt.push(at);
     }
   }
-  for (const row of rows) settleClaim(tally, unaccountedAt, { row, isMatched: matched.has(row), revisions, range });
+  for (const row of rows)
+    settleClaim(tally, unaccountedAt, { row, isMatched: matched.has(row), revisions, range });
   return { tally, unaccountedAt: unaccountedAt.sort((a, b) => a - b) };
 }
 
-function fateWithoutRow(at: EpochMs, { cursor, horizon }: AccountRange): 'pending' | 'forgotten' | 'unaccounted' {
+function fateWithoutRow(
+  at: EpochMs,
+  { cursor, horizon }: AccountRange,
+): 'pending' | 'forgotten' | 'unaccounted' {
   if (cursor !== null && at >= cursor) return 'pending';
   return horizon !== null && at < horizon ? 'forgotten' : 'unaccounted';
 }
@@ -120,7 +124,11 @@ interface Claim {
 }
 
 /** Compares how many fires a row says it stands for with how many there are. */
-function settleClaim(tally: Tally, unaccountedAt: EpochMs[], { row, isMatched, revisions, range }: Claim): void {
+function settleClaim(
+  tally: Tally,
+  unaccountedAt: EpochMs[],
+  { row, isMatched, revisions, range }: Claim,
+): void {
   // Before the first revision known here nothing can be said.
   if (row.scheduledFor <= (revisions[0]?.effectiveAt ?? Number.POSITIVE_INFINITY)) return;
   const beginsHere = row.scheduledFor > range.after && row.scheduledFor <= range.until;

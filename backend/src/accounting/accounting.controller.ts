@@ -15,7 +15,8 @@ export class AccountingController {
   @Get('accounting')
   @ApiOperation({
     summary: 'What became of every planned fire of a range',
-    description: 'At most 1,000,000 fires a request. `npm run audit-ledger` asks the same from the command line.',
+    description:
+      'At most 1,000,000 fires a request. `npm run audit-ledger` asks the same from the command line.',
   })
   @ApiOkResponse({ type: AccountingDto })
   @ApiProblems(400, 404)

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { fromDbInstant, fromDbInstantOrNull, placeholders, toDbInstant, type Session } from '../database/index.js';
+import {
+  fromDbInstant,
+  fromDbInstantOrNull,
+  placeholders,
+  toDbInstant,
+  type Session,
+} from '../database/index.js';
 import { statusName } from '../executions/index.js';
 import { DAY, epochMs, type EpochMs } from '../kernel/index.js';
 import type { LedgerRow } from './account-for.js';
@@ -34,14 +40,22 @@ export class AccountingRead {
   }
 
   /** By job: the revision in force just after `span.after`, and those that became effective until the end of the span, by version. */
-  async revisions(session: Session, jobIds: readonly number[], span: Span): Promise<Map<number, ScheduleRevision[]>> {
+  async revisions(
+    session: Session,
+    jobIds: readonly number[],
+    span: Span,
+  ): Promise<Map<number, ScheduleRevision[]>> {
     const found = new Map<number, ScheduleRevision[]>();
     if (jobIds.length === 0) return found;
     const sql = `SELECT r.job_id, r.version, r.effective_at, r.after_state FROM scheduled_job_revision r
       WHERE r.job_id IN (${placeholders(jobIds.length)}) AND r.effective_at <= ? AND r.version >= COALESCE((
         SELECT MAX(b.version) FROM scheduled_job_revision b WHERE b.job_id = r.job_id AND b.effective_at <= ?), 0)
       ORDER BY r.job_id, r.version`;
-    const rows = await session.query<RevisionRow>(sql, [...jobIds, toDbInstant(span.until), toDbInstant(span.after)]);
+    const rows = await session.query<RevisionRow>(sql, [
+      ...jobIds,
+      toDbInstant(span.until),
+      toDbInstant(span.after),
+    ]);
     for (const row of rows) found.set(row.job_id, [...(found.get(row.job_id) ?? []), toRevision(row)]);
     return found;
   }
@@ -123,7 +137,10 @@ function toLedgerRow(row: LedgerSqlRow): LedgerRow {
 }
 
 function reachOf(row: CleanupRow, defaultDays: number): number {
-  const told = row.result === null ? NaN : Date.parse((JSON.parse(row.result) as { before?: string } | null)?.before ?? '');
+  const told =
+    row.result === null
+      ? NaN
+      : Date.parse((JSON.parse(row.result) as { before?: string } | null)?.before ?? '');
   if (Number.isFinite(told)) return told;
   const params = JSON.parse(row.params ?? row.job_params) as { retentionDays?: number } | null;
   return fromDbInstant(row.started_at) - (params?.retentionDays ?? defaultDays) * DAY;

@@ -54,12 +54,16 @@ export class AccountingService {
 
   /** @param onJob hears of each job that has something to tell, in the order of ids.
    *  @throws NOT_FOUND for an unknown job; VALIDATION_FAILED for more than {@link MAX_FIRES} fires. */
-  async account(question: AccountingQuestion, onJob?: (account: JobAccount) => void): Promise<AccountingResult> {
+  async account(
+    question: AccountingQuestion,
+    onJob?: (account: JobAccount) => void,
+  ): Promise<AccountingResult> {
     const span: Span = { after: epochMs(question.from - 1), until: epochMs(question.to - 1) };
     const horizon = await this.horizon();
     const result: AccountingResult = {
       tally: emptyTally(),
-      exact: question.from >= horizon.retention && (horizon.cleaned === null || question.from >= horizon.cleaned),
+      exact:
+        question.from >= horizon.retention && (horizon.cleaned === null || question.from >= horizon.cleaned),
       unaccountedFires: [],
     };
     const budget = new Budget();
@@ -68,7 +72,9 @@ export class AccountingService {
       const account = await this.accountOf(job, revisions, { span, budget, horizon: horizon.cleaned });
       result.tally = addTally(result.tally, account.tally);
       const room = MAX_DETAILS - result.unaccountedFires.length;
-      result.unaccountedFires.push(...account.unaccountedAt.slice(0, room).map((at) => ({ jobId: job.id, at })));
+      result.unaccountedFires.push(
+        ...account.unaccountedAt.slice(0, room).map((at) => ({ jobId: job.id, at })),
+      );
       if (account.tally.planned > 0 || account.tally.unplanned > 0) {
         onJob?.({ jobId: job.id, name: job.name, tally: account.tally });
       }
@@ -90,11 +96,15 @@ export class AccountingService {
       yield one;
       return;
     }
-    for (let last = 0; ; ) {
+    for (let last = 0; ;) {
       const batch = await this.database.read(async (session) => {
         // Cursors first: whatever they have passed is in the ledger by then.
         const jobs = await this.reads.jobsAfter(session, last, JOB_BATCH);
-        const revisions = await this.reads.revisions(session, jobs.map(({ id }) => id), span);
+        const revisions = await this.reads.revisions(
+          session,
+          jobs.map(({ id }) => id),
+          span,
+        );
         return jobs.map((job) => ({ job, revisions: revisions.get(job.id) ?? [] }));
       });
       yield* batch.filter(({ revisions }) => revisions.length > 0);
@@ -112,7 +122,11 @@ export class AccountingService {
   }
 
   /** An edit made between two of our reads takes planned rows back, which looks like a hole: such a job is looked at again. */
-  private async accountOf(job: JobCursorFacts, revisions: readonly ScheduleRevision[], terms: Terms): Promise<Account> {
+  private async accountOf(
+    job: JobCursorFacts,
+    revisions: readonly ScheduleRevision[],
+    terms: Terms,
+  ): Promise<Account> {
     let current: JobAndRevisions = { job, revisions: [...revisions] };
     for (let tries = 1; ; tries++) {
       const spent = terms.budget.spent;
@@ -126,11 +140,14 @@ export class AccountingService {
   }
 
   /** Slice by slice, so that neither memory nor the event loop feels how many fires there are. */
-  private async walk({ job, revisions }: JobAndRevisions, { span, budget, horizon }: Terms): Promise<Account> {
+  private async walk(
+    { job, revisions }: JobAndRevisions,
+    { span, budget, horizon }: Terms,
+  ): Promise<Account> {
     budget.check(revisions, span);
     let tally = emptyTally();
     const unaccountedAt: EpochMs[] = [];
-    for (let after = span.after; after < span.until; ) {
+    for (let after = span.after; after < span.until;) {
       const { instants, truncatedAfter } = plannedWithin(revisions, { after, until: span.until }, SLICE);
       budget.spend(instants.length);
       const until = truncatedAfter ?? span.until;
@@ -182,5 +199,7 @@ class Budget {
 
 function tooMany(): ValidationError {
   const message = `These are more than ${MAX_FIRES} fires; ask for a shorter range, or for one job with jobId, and add the answers up.`;
-  return new ValidationError([{ pointer: '?to', code: 'TOO_MANY_FIRES', message, params: { limit: MAX_FIRES } }]);
+  return new ValidationError([
+    { pointer: '?to', code: 'TOO_MANY_FIRES', message, params: { limit: MAX_FIRES } },
+  ]);
 }

@@ -12,7 +12,8 @@ const instant: ValueTransformer = {
 
 const json: ValueTransformer = {
   to: (value: unknown) => (value === undefined ? undefined : value === null ? null : JSON.stringify(value)),
-  from: (value: string | null) => (value === null || value === undefined ? null : (JSON.parse(value) as unknown)),
+  from: (value: string | null) =>
+    value === null || value === undefined ? null : (JSON.parse(value) as unknown),
 };
 
 const flag: ValueTransformer = {

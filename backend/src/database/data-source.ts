@@ -22,7 +22,9 @@ export const SQLITE_FILE = 'mawid.sqlite';
 
 /** A data source that is not connected yet. `synchronize` is never used: the migrations are the schema. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
-  return new DataSource(settings.databaseUrl ? mariadbOptions(settings, settings.databaseUrl) : sqliteOptions(settings));
+  return new DataSource(
+    settings.databaseUrl ? mariadbOptions(settings, settings.databaseUrl) : sqliteOptions(settings),
+  );
 }
 
 function mariadbOptions(settings: DataSourceSettings, databaseUrl: string): DataSourceOptions {

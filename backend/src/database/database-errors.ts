@@ -41,7 +41,8 @@ const UNAVAILABLE = new Set([1040, 1053, 1158, 1159, 1160, 1161, 1203, 1290, 183
 export function isUnavailable(error: unknown): boolean {
   const { errno, code, fatal } = driverError(error);
   if (errno !== undefined && (UNAVAILABLE.has(errno) || (errno >= 45_009 && errno <= 45_044))) return true;
-  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOST|EAI_AGAIN)/.test(code)) return true;
+  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOST|EAI_AGAIN)/.test(code))
+    return true;
   return fatal === true;
 }
 

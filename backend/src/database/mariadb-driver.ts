@@ -30,7 +30,13 @@ function facade(connection: PoolConnection): ConnectionFacade {
 }
 
 /** Options TypeORM always passes that the connector does not know; it would warn about each. */
-const UNKNOWN_OPTIONS = ['supportBigNumbers', 'bigNumberStrings', 'stringifyObjects', 'flags', 'insecureAuth'];
+const UNKNOWN_OPTIONS = [
+  'supportBigNumbers',
+  'bigNumberStrings',
+  'stringifyObjects',
+  'flags',
+  'insecureAuth',
+];
 
 /** Settings of each new connection. A frozen process must not hold job rows (`idle_transaction_timeout`), a wait for a lock
  *  must be shorter than the patience of the peers, and correctness rests on unique keys and compare-and-set, so READ COMMITTED. */

@@ -47,7 +47,8 @@ export class TypeormDatabase extends Database {
 
   /** SQLite has one connection: whatever is done on it is done alone. Nesting would wait for itself, so it is refused. */
   private exclusive<T>(work: () => Promise<T>): Promise<T> {
-    if (this.inside.getStore()) throw new InvariantError('a unit of work inside another: pass the session on');
+    if (this.inside.getStore())
+      throw new InvariantError('a unit of work inside another: pass the session on');
     const marked = (): Promise<T> => this.inside.run(true, work);
     return this.dialect.name === 'sqlite' ? this.mutex.run(marked) : marked();
   }
@@ -93,7 +94,8 @@ export class TypeormDatabase extends Database {
       async execute(sql: string, params: readonly unknown[] = []): Promise<WriteResult> {
         const result = await runner.query(sql, params as unknown[], true);
         const raw: unknown = result.raw;
-        const insertId = typeof raw === 'number' ? raw : Number((raw as { insertId?: unknown })?.insertId ?? 0);
+        const insertId =
+          typeof raw === 'number' ? raw : Number((raw as { insertId?: unknown })?.insertId ?? 0);
         return { affected: result.affected ?? 0, insertId };
       },
     };
@@ -101,9 +103,12 @@ export class TypeormDatabase extends Database {
 
   private translate(error: unknown): unknown {
     if (error instanceof UnavailableError || !isUnavailable(error)) return error;
-    return new UnavailableError('The database cannot be reached at the moment. Nothing was changed; try again.', {
-      cause: error,
-      code: 'DATABASE_UNAVAILABLE',
-    });
+    return new UnavailableError(
+      'The database cannot be reached at the moment. Nothing was changed; try again.',
+      {
+        cause: error,
+        code: 'DATABASE_UNAVAILABLE',
+      },
+    );
   }
 }

@@ -36,7 +36,12 @@ function isWritten(outcome: Outcome, row: ExecutionRecord | undefined): boolean 
   switch (outcome.kind) {
     case 'started': {
       const { fence, attempt, instanceId } = outcome;
-      return row?.status === 'running' && row.fence === fence && row.attempt === attempt && row.instanceId === instanceId;
+      return (
+        row?.status === 'running' &&
+        row.fence === fence &&
+        row.attempt === attempt &&
+        row.instanceId === instanceId
+      );
     }
     case 'queued':
       return row?.status === 'queued' && row.slot !== null;
@@ -68,23 +73,31 @@ export class Admission {
     // The same execution twice could never win: its two starts take one row, and the batch would be tried for ever.
     let open = candidates.filter(({ row }) => !seen.has(row.id) && seen.add(row.id));
     while (open.length > 0) {
-      for (const [candidate, outcome] of await this.tryAdmit(open, instanceId)) outcomes.set(candidate, outcome);
+      for (const [candidate, outcome] of await this.tryAdmit(open, instanceId))
+        outcomes.set(candidate, outcome);
       const rest = open.filter((candidate) => !outcomes.has(candidate));
       open = rest.length > 0 ? await this.stillOpen(rest) : [];
     }
-    if (candidates.length > 0) this.telemetry.metrics.observe('mawid_flush_batch_rows', { lane: 'start' }, candidates.length);
+    if (candidates.length > 0)
+      this.telemetry.metrics.observe('mawid_flush_batch_rows', { lane: 'start' }, candidates.length);
     return candidates.map((candidate) => this.counted(outcomes.get(candidate) ?? GONE));
   }
 
   private counted(outcome: Outcome): Outcome {
     if (outcome.kind === 'skipped') {
-      this.telemetry.metrics.count('mawid_fires_not_run_total', { status: 'skipped', reason: outcome.reasonCode });
+      this.telemetry.metrics.count('mawid_fires_not_run_total', {
+        status: 'skipped',
+        reason: outcome.reasonCode,
+      });
     }
     return outcome;
   }
 
   /** @returns what was committed; nothing when somebody was faster with one of them. */
-  private async tryAdmit(candidates: readonly Candidate[], instanceId: number): Promise<Map<Candidate, Outcome>> {
+  private async tryAdmit(
+    candidates: readonly Candidate[],
+    instanceId: number,
+  ): Promise<Map<Candidate, Outcome>> {
     let written: Outcome[] = [];
     try {
       await this.store.database.transaction(async (tx) => {
@@ -104,19 +117,32 @@ export class Admission {
   /** After a commit without an answer: what of `written` is in the database. A start that was committed must be run, because nobody else
    *  ever will while this instance lives. Waits for the database as long as it is away. The slots are locked first: a commit that is
    *  still under way ends before they are given. */
-  private async lookUp(candidates: readonly Candidate[], written: readonly Outcome[]): Promise<Map<Candidate, Outcome>> {
+  private async lookUp(
+    candidates: readonly Candidate[],
+    written: readonly Outcome[],
+  ): Promise<Map<Candidate, Outcome>> {
     for (;;) {
       try {
         const rows = await this.store.database.transaction(async (tx) => {
-          await this.store.slots.lockSlotsOf(tx, candidates.map(({ row }) => row.jobId));
-          return this.store.executions.findRecords(tx, candidates.map(({ row }) => row.id));
+          await this.store.slots.lockSlotsOf(
+            tx,
+            candidates.map(({ row }) => row.jobId),
+          );
+          return this.store.executions.findRecords(
+            tx,
+            candidates.map(({ row }) => row.id),
+          );
         });
         const now = new Map(rows.map((row) => [row.id, row]));
         const isThere = (candidate: Candidate, index: number): boolean => {
           const outcome = written[index];
           return outcome !== undefined && isWritten(outcome, now.get(candidate.row.id));
         };
-        return new Map(candidates.flatMap((candidate, index) => (isThere(candidate, index) ? [[candidate, written[index]!]] : [])));
+        return new Map(
+          candidates.flatMap((candidate, index) =>
+            isThere(candidate, index) ? [[candidate, written[index]!]] : [],
+          ),
+        );
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;
         await this.clock.sleep(LOOK_UP_AGAIN_MS);
@@ -128,7 +154,9 @@ export class Admission {
     const jobIds = candidates.map((candidate) => candidate.row.jobId);
     const board = new SlotBoard(await this.store.slots.lockSlotsOf(tx, jobIds));
     const queueing = candidates.filter((c) => c.job.overlapPolicy !== 'skip' || c.catchUp);
-    const waiting = await this.store.flow.countWaitingForSlot(tx, [...new Set(queueing.map((c) => c.row.jobId))]);
+    const waiting = await this.store.flow.countWaitingForSlot(tx, [
+      ...new Set(queueing.map((c) => c.row.jobId)),
+    ]);
     return candidates.map((candidate) => chooseFate(candidate, board, waiting));
   }
 
@@ -142,7 +170,11 @@ export class Admission {
     const holds: SlotHold[] = [];
     const starts: StartWrite[] = [];
     const waits: QueueWrite[] = [];
-    const skips: { id: Candidate['row']['id']; reasonCode: string; reasonParams: Record<string, unknown> | null }[] = [];
+    const skips: {
+      id: Candidate['row']['id'];
+      reasonCode: string;
+      reasonParams: Record<string, unknown> | null;
+    }[] = [];
     const replacements: Replacement[] = [];
     const outcomes = candidates.map(({ row }, index): Outcome => {
       const fate = fates[index]!;
@@ -156,11 +188,19 @@ export class Admission {
           return { kind: 'started', slot, fence: token, attempt, instanceId, at };
         }
         case 'queue':
-          holds.push({ jobId: row.jobId, slot: fate.slot, executionId: id, fencingToken: fate.token, instanceId, at });
+          holds.push({
+            jobId: row.jobId,
+            slot: fate.slot,
+            executionId: id,
+            fencingToken: fate.token,
+            instanceId,
+            at,
+          });
           waits.push({ id, wait: 'dispatch', slot: fate.slot, instanceId, at, handedOver: true });
           return { kind: 'queued' };
         case 'wait':
-          if (row.status === 'planned') waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
+          if (row.status === 'planned')
+            waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
           return { kind: 'waiting' };
         case 'replace':
           waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
@@ -189,7 +229,12 @@ export class Admission {
     for (const { id, jobId, victim } of replacements) {
       const reason = { reasonCode: 'superseded', reasonParams: { by: id } };
       const waiting = await flow.findWaitingForSlotOf(tx, jobId);
-      await executions.settle(tx, waiting.map((waitingId) => ({ id: waitingId, ...reason })), 'skipped', at);
+      await executions.settle(
+        tx,
+        waiting.map((waitingId) => ({ id: waitingId, ...reason })),
+        'skipped',
+        at,
+      );
       const order = { by: `${REPLACED_BY}${id}`, reason: null, at };
       if (await executions.requestCancel(tx, victim, order)) continue;
       if ((await executions.settle(tx, [{ id: victim, ...reason }], 'cancelled', at)) > 0) {
@@ -205,7 +250,11 @@ export class Admission {
     const now = new Map(rows.map((row) => [row.id, row]));
     return candidates.filter(({ row }) => {
       const current = now.get(row.id);
-      return current?.status === row.status && current.attempt === row.attempt && current.waitReason === row.waitReason;
+      return (
+        current?.status === row.status &&
+        current.attempt === row.attempt &&
+        current.waitReason === row.waitReason
+      );
     });
   }
 }

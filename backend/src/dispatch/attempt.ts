@@ -60,7 +60,8 @@ export class Attempt {
   /** Calls the function. Once. */
   start(run: (signal: AbortSignal) => Promise<unknown>): void {
     const { timeoutMs } = this.limits;
-    if (timeoutMs !== null) this.timers.push(this.clock.setTimeout(() => this.onTimeout(timeoutMs), timeoutMs));
+    if (timeoutMs !== null)
+      this.timers.push(this.clock.setTimeout(() => this.onTimeout(timeoutMs), timeoutMs));
     // A synchronous throw must not escape either.
     void Promise.resolve()
       .then(() => run(this.controller.signal))
@@ -71,7 +72,11 @@ export class Attempt {
   }
 
   /** Asks the function to stop; it is judged `cancelled` when it does, or when the grace is over. The first order stands. */
-  cancel(reason: Exclude<AbortReason, 'timeout' | 'fenced'>, order: Order, graceMs: Ms = this.limits.graceMs): void {
+  cancel(
+    reason: Exclude<AbortReason, 'timeout' | 'fenced'>,
+    order: Order,
+    graceMs: Ms = this.limits.graceMs,
+  ): void {
     if (this.order || this.isJudged) return;
     this.order = order;
     this.controller.abort(new TaskAbort(reason));
@@ -94,7 +99,12 @@ export class Attempt {
     // Told to stop already: its grace decides, and a timeout would be tried again.
     if (this.order) return;
     this.controller.abort(new TaskAbort('timeout'));
-    this.judge({ ...NOTHING, status: 'timed_out', reasonCode: 'timeout', reasonParams: { timeoutSeconds: timeoutMs / 1_000 } });
+    this.judge({
+      ...NOTHING,
+      status: 'timed_out',
+      reasonCode: 'timeout',
+      reasonParams: { timeoutSeconds: timeoutMs / 1_000 },
+    });
   }
 
   private onSettled(verdict: Verdict): void {

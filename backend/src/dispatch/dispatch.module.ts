@@ -23,7 +23,11 @@ const PROVIDERS: Provider[] = [
   FinishLane,
   JobCatalog,
   LedgerStore,
-  { provide: Permits, useFactory: (config: AppConfig) => new Permits(config.concurrency), inject: [AppConfig] },
+  {
+    provide: Permits,
+    useFactory: (config: AppConfig) => new Permits(config.concurrency),
+    inject: [AppConfig],
+  },
   RunOutbox,
   RunWatch,
   Starter,
@@ -37,8 +41,18 @@ const PROVIDERS: Provider[] = [
 @Module({})
 export class DispatchModule {
   static forRoot(config: AppConfig): DynamicModule {
-    const queue = config.redisUrl === null ? { imports: [], providers: [] } : bullProviders(config, config.redisUrl);
-    const exported = [Admission, FinishLane, JobCatalog, LedgerStore, Permits, TaskRunner, Telemetry, WorkerPool];
+    const queue =
+      config.redisUrl === null ? { imports: [], providers: [] } : bullProviders(config, config.redisUrl);
+    const exported = [
+      Admission,
+      FinishLane,
+      JobCatalog,
+      LedgerStore,
+      Permits,
+      TaskRunner,
+      Telemetry,
+      WorkerPool,
+    ];
     return {
       module: DispatchModule,
       imports: queue.imports,
@@ -59,7 +73,8 @@ function bullProviders(config: AppConfig, url: string): { imports: DynamicModule
   });
   const provider: Provider = {
     provide: ExecutionQueue,
-    useFactory: (queue: Queue, logger: AppLogger, clock: Clock) => new BullExecutionQueue(queue, logger, clock),
+    useFactory: (queue: Queue, logger: AppLogger, clock: Clock) =>
+      new BullExecutionQueue(queue, logger, clock),
     inject: [getQueueToken(QUEUE_NAME), AppLogger, Clock],
   };
   return { imports: [bull], providers: [provider] };

@@ -32,7 +32,10 @@ class Refused extends Error {
 /** The verdict on a run that somebody wanted cancelled before it ended otherwise: no further attempt. A loss stays a loss. */
 function withoutRetry(run: FinishedRun, row: OpenCheck): FinishedRun {
   if (run.status === 'lost') return { ...run, retryAt: null };
-  const reasonParams = { by: row.cancelRequestedBy, ...(row.cancelReason ? { reason: row.cancelReason } : {}) };
+  const reasonParams = {
+    by: row.cancelRequestedBy,
+    ...(row.cancelReason ? { reason: row.cancelReason } : {}),
+  };
   return {
     ...run,
     status: 'cancelled',
@@ -72,7 +75,10 @@ export class FinishLane {
       } catch (error) {
         // Writing again is harmless: a verdict that was committed by the lost statement is recognised.
         if (this.closed) throw error;
-        this.telemetry.logger.warn('a verdict could not be written yet', { executionId: run.id, error: String(error) });
+        this.telemetry.logger.warn('a verdict could not be written yet', {
+          executionId: run.id,
+          error: String(error),
+        });
         await this.clock.sleep(error instanceof AmbiguousCommitError ? 0 : RETRY_MS);
       }
     }
@@ -84,7 +90,9 @@ export class FinishLane {
     this.announce(recorded);
     this.count(runs, recorded);
     // The job row is only a memory of the last run: losing it to a crash is mended by the next run.
-    await this.remember(recorded).catch((error: unknown) => this.telemetry.logger.warn('last runs not noted', { error: String(error) }));
+    await this.remember(recorded).catch((error: unknown) =>
+      this.telemetry.logger.warn('last runs not noted', { error: String(error) }),
+    );
     return runs.map((run) => (plan.stale.has(run.id) ? 'stale' : 'recorded'));
   }
 
@@ -118,20 +126,32 @@ export class FinishLane {
       if (revised) throw new Refused(revised);
     }
     await this.store.flow.archiveAttempts(tx, retries);
-    await this.store.flow.saveLateEvidence(tx, plan.runs.filter((run) => plan.stale.has(run.id)));
+    await this.store.flow.saveLateEvidence(
+      tx,
+      plan.runs.filter((run) => plan.stale.has(run.id)),
+    );
   }
 
   /** Looks why a batch took fewer rows than given. A verdict that an earlier, unanswered commit wrote is found as it left the row; one
    *  whose run somebody wants cancelled gets no further attempt; any other refused one is stale.
    *  @returns null when there is nothing to change. */
   private async review(tx: Session, { runs, stale }: WritePlan): Promise<WritePlan | null> {
-    const now = new Map((await this.store.flow.checkOpen(tx, runs.map((run) => run.id))).map((row) => [row.id, row]));
+    const now = new Map(
+      (
+        await this.store.flow.checkOpen(
+          tx,
+          runs.map((run) => run.id),
+        )
+      ).map((row) => [row.id, row]),
+    );
     const revised: WritePlan = { runs: [], stale: new Set(stale) };
     let changes = 0;
     for (const run of runs) {
       const row = now.get(run.id);
-      const isOurs = row?.fence === run.fence && row.status === (run.retryAt === null ? run.status : 'queued');
-      const isCancelled = row?.fence === run.fence && row.status === 'running' && row.cancelRequested && run.retryAt !== null;
+      const isOurs =
+        row?.fence === run.fence && row.status === (run.retryAt === null ? run.status : 'queued');
+      const isCancelled =
+        row?.fence === run.fence && row.status === 'running' && row.cancelRequested && run.retryAt !== null;
       if (isCancelled) revised.runs.push(withoutRetry(run, row));
       else revised.runs.push(run);
       if (!isOurs && !isCancelled && !stale.has(run.id)) revised.stale.add(run.id);
@@ -161,14 +181,23 @@ export class FinishLane {
       if (run.retryAt !== null) continue;
       const { status } = run;
       this.telemetry.metrics.count('mawid_executions_finished_total', { status });
-      this.telemetry.metrics.observe('mawid_execution_duration_seconds', { status }, Math.max(0, run.at - run.startedAt) / 1_000);
+      this.telemetry.metrics.observe(
+        'mawid_execution_duration_seconds',
+        { status },
+        Math.max(0, run.at - run.startedAt) / 1_000,
+      );
     }
   }
 
   private announce(runs: readonly FinishedRun[]): void {
     for (const run of runs) {
       const status = run.retryAt === null ? run.status : 'queued';
-      this.telemetry.hub.publish({ type: 'execution.changed', jobId: run.jobId, executionId: run.id, status });
+      this.telemetry.hub.publish({
+        type: 'execution.changed',
+        jobId: run.jobId,
+        executionId: run.id,
+        status,
+      });
     }
   }
 }

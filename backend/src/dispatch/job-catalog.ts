@@ -21,13 +21,18 @@ export class JobCatalog {
   }
 
   /** The definition each row pinned, in the rows' order; null where the job's row is gone. */
-  async definitionsOf(session: Session, rows: readonly { jobId: number; jobVersion: number }[]): Promise<(JobEntity | null)[]> {
+  async definitionsOf(
+    session: Session,
+    rows: readonly { jobId: number; jobVersion: number }[],
+  ): Promise<(JobEntity | null)[]> {
     const unknown = rows.filter((row) => !this.cache.has(`${row.jobId}:${row.jobVersion}`));
     if (unknown.length > 0) {
       const current = await this.jobs.findByIds(session, [...new Set(unknown.map((row) => row.jobId))]);
       const byId = new Map(current.map((job) => [job.id, job]));
       for (const job of current) this.remember(job);
-      const older = unknown.filter((row) => byId.get(row.jobId) && byId.get(row.jobId)!.version !== row.jobVersion);
+      const older = unknown.filter(
+        (row) => byId.get(row.jobId) && byId.get(row.jobId)!.version !== row.jobVersion,
+      );
       for (const job of await this.jobs.findRevisions(session, older, byId)) this.remember(job);
     }
     return rows.map((row) => this.cache.get(`${row.jobId}:${row.jobVersion}`) ?? null);

@@ -12,7 +12,10 @@ export interface RetryRule {
  *  @param attempt the one that failed, >= 1. @param random in [0, 1). */
 export function retryDelayMs(rule: RetryRule, attempt: number, random: number): Ms {
   const factor = rule.retryBackoff === 'fixed' ? 1 : 2 ** Math.min(attempt - 1, 40);
-  const seconds = Math.min(rule.retryDelaySeconds * factor, Math.max(rule.retryMaxDelaySeconds, rule.retryDelaySeconds));
+  const seconds = Math.min(
+    rule.retryDelaySeconds * factor,
+    Math.max(rule.retryMaxDelaySeconds, rule.retryDelaySeconds),
+  );
   return Math.round(seconds * SECOND * (1 + random / 10));
 }
 
@@ -21,6 +24,9 @@ export function retryDelayMs(rule: RetryRule, attempt: number, random: number): 
 export const MIN_ATTEMPTS_AFTER_LOSS = 3;
 
 /** Whether an attempt that vanished with its process is followed by another. */
-export function isRedelivered(job: { delivery: 'at_most_once' | 'at_least_once'; maxAttempts: number }, attempt: number): boolean {
+export function isRedelivered(
+  job: { delivery: 'at_most_once' | 'at_least_once'; maxAttempts: number },
+  attempt: number,
+): boolean {
   return job.delivery === 'at_least_once' && attempt < Math.max(job.maxAttempts, MIN_ATTEMPTS_AFTER_LOSS);
 }

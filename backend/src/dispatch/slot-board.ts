@@ -78,7 +78,11 @@ export function chooseFate(candidate: Candidate, board: SlotBoard, waiting: Map<
       return {
         kind: 'skip',
         reasonCode: decision.reason,
-        reasonParams: { heldBy: board.holders(row.jobId), maxInstances: job.maxInstances, maxQueued: job.maxQueued },
+        reasonParams: {
+          heldBy: board.holders(row.jobId),
+          maxInstances: job.maxInstances,
+          maxQueued: job.maxQueued,
+        },
       };
     case 'replace': {
       const victim = board.holders(row.jobId)[0];

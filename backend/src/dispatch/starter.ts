@@ -52,7 +52,9 @@ export class Starter {
 
   private async candidatesOf(ids: readonly ExecutionId[]): Promise<Candidate[]> {
     const { rows, jobs } = await this.store.database.read(async (session) => {
-      const rows = (await this.store.executions.findRecords(session, ids)).filter((row) => row.status === 'queued');
+      const rows = (await this.store.executions.findRecords(session, ids)).filter(
+        (row) => row.status === 'queued',
+      );
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
     const foreign: ExecutionId[] = [];
@@ -67,7 +69,9 @@ export class Starter {
     });
     // Handed over again after the usual wait, hopefully to a worker that has the function.
     if (foreign.length > 0) {
-      await this.store.database.transaction((tx) => this.store.flow.handBack(tx, foreign, this.store.time.now()));
+      await this.store.database.transaction((tx) =>
+        this.store.flow.handBack(tx, foreign, this.store.time.now()),
+      );
     }
     return candidates;
   }

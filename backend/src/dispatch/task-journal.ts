@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database, DatabaseTime } from '../database/index.js';
 import { ExecutionRepository } from '../executions/index.js';
 import { AppLogger, Clock, EventHub, SECOND, type ExecutionId } from '../kernel/index.js';
-import { cutToBytes, normaliseProgress, serialiseResult, type TaskLog, type TaskProgress } from '../tasks/index.js';
+import {
+  cutToBytes,
+  normaliseProgress,
+  serialiseResult,
+  type TaskLog,
+  type TaskProgress,
+} from '../tasks/index.js';
 
 /** Lines an attempt may write; one more says so, the rest is dropped. */
 export const MAX_LINES_PER_ATTEMPT = 10_000;
@@ -50,7 +56,9 @@ export class TaskJournal {
         seq += 1;
         if (seq > MAX_LINES_PER_ATTEMPT + 1) return;
         const full = seq === MAX_LINES_PER_ATTEMPT + 1;
-        const text = full ? `more than ${MAX_LINES_PER_ATTEMPT} lines: the rest is not kept` : String(message);
+        const text = full
+          ? `more than ${MAX_LINES_PER_ATTEMPT} lines: the rest is not kept`
+          : String(message);
         this.add({
           id: owner.id,
           attempt: owner.attempt,
@@ -106,10 +114,12 @@ export class TaskJournal {
     try {
       await this.database.transaction(async (tx) => {
         await this.executions.appendLogs(tx, lines);
-        for (const { owner, json } of progress) await this.executions.saveProgress(tx, owner.id, owner.fence, json);
+        for (const { owner, json } of progress)
+          await this.executions.saveProgress(tx, owner.id, owner.fence, json);
       });
       const touched = new Set([...lines.map((line) => line.id), ...progress.map(({ owner }) => owner.id)]);
-      for (const id of touched) this.hub.publish({ type: 'execution.changed', executionId: id, status: 'running' });
+      for (const id of touched)
+        this.hub.publish({ type: 'execution.changed', executionId: id, status: 'running' });
     } catch (error) {
       this.logger.warn('task logs could not be written yet', { lines: lines.length, error: String(error) });
       this.lines = [...lines, ...this.lines].slice(-MAX_BUFFERED);

@@ -59,7 +59,12 @@ export class TaskRunner {
       graceMs: job.cancelGraceSeconds * SECOND,
     });
     this.open.set(row.id, { candidate, started, attempt });
-    this.telemetry.hub.publish({ type: 'execution.changed', jobId: job.id, executionId: row.id, status: 'running' });
+    this.telemetry.hub.publish({
+      type: 'execution.changed',
+      jobId: job.id,
+      executionId: row.id,
+      status: 'running',
+    });
     this.countStart(candidate, started);
     const params = row.paramsJson === null ? job.params : (JSON.parse(row.paramsJson) as unknown);
     const context = this.contextOf(candidate, started, attempt);
@@ -86,7 +91,10 @@ export class TaskRunner {
 
   private cancel({ attempt }: OpenRun, { cancelRequestedBy: by, cancelReason }: OpenCheck): void {
     if (by?.startsWith(REPLACED_BY)) {
-      attempt.cancel('replaced', { reasonCode: 'superseded', reasonParams: { by: by.slice(REPLACED_BY.length) } });
+      attempt.cancel('replaced', {
+        reasonCode: 'superseded',
+        reasonParams: { by: by.slice(REPLACED_BY.length) },
+      });
       return;
     }
     const reasonParams = { by, ...(cancelReason ? { reason: cancelReason } : {}) };
@@ -142,7 +150,9 @@ export class TaskRunner {
     void attempt.settled.then(async (late) => {
       this.strays -= 1;
       const run = { ...this.finishedRun(candidate, started, late), retryAt: null };
-      await this.store.database.transaction((tx) => this.store.flow.saveLateEvidence(tx, [run], given)).catch(() => undefined);
+      await this.store.database
+        .transaction((tx) => this.store.flow.saveLateEvidence(tx, [run], given))
+        .catch(() => undefined);
     });
   }
 
@@ -168,7 +178,12 @@ export class TaskRunner {
     };
   }
 
-  private nextAttemptAt(job: Candidate['job'], attempt: number, verdict: Verdict, now: EpochMs): EpochMs | null {
+  private nextAttemptAt(
+    job: Candidate['job'],
+    attempt: number,
+    verdict: Verdict,
+    now: EpochMs,
+  ): EpochMs | null {
     // Whether it obeyed or not, it was the process' end and nobody's wish.
     const isShutdown = verdict.reasonCode === 'shutdown' || verdict.reasonParams?.['cause'] === 'shutdown';
     if (isShutdown) return isRedelivered(job, attempt) ? now : null;
@@ -177,7 +192,11 @@ export class TaskRunner {
     return epochMs(now + retryDelayMs(job, attempt, Math.random()));
   }
 
-  private contextOf({ row, job, catchUp, standsFor }: Candidate, started: Started, attempt: Attempt): TaskContext {
+  private contextOf(
+    { row, job, catchUp, standsFor }: Candidate,
+    started: Started,
+    attempt: Attempt,
+  ): TaskContext {
     const owner = { id: row.id, jobId: row.jobId, attempt: started.attempt, fence: started.fence };
     const previous = Math.max(job.lastSuccessFor ?? 0, this.lastSuccess.get(job.id) ?? 0);
     const fire: FireInfo = {
@@ -206,7 +225,11 @@ export class TaskRunner {
   private countStart({ row }: Candidate, started: Started): void {
     const kind = EXECUTION_KINDS[row.kind] ?? 'schedule';
     this.telemetry.metrics.count('mawid_executions_started_total', { kind });
-    this.telemetry.metrics.observe('mawid_execution_lateness_seconds', { kind }, Math.max(0, started.at - row.dueAt) / 1_000);
+    this.telemetry.metrics.observe(
+      'mawid_execution_lateness_seconds',
+      { kind },
+      Math.max(0, started.at - row.dueAt) / 1_000,
+    );
   }
 
   /** The job's row is read up to two seconds ahead of a fire; this process' own successes are fresher. Bounded. */
@@ -215,6 +238,7 @@ export class TaskRunner {
     if (row.scheduledFor <= known) return;
     this.lastSuccess.delete(row.jobId);
     this.lastSuccess.set(row.jobId, row.scheduledFor);
-    if (this.lastSuccess.size > 10_000) this.lastSuccess.delete(this.lastSuccess.keys().next().value as number);
+    if (this.lastSuccess.size > 10_000)
+      this.lastSuccess.delete(this.lastSuccess.keys().next().value as number);
   }
 }

@@ -31,11 +31,25 @@ describe('the life of an execution', () => {
   });
 
   it('is over in exactly the statuses without a way out', () => {
-    expect(EXECUTION_STATUSES.filter(isTerminal)).toEqual(['succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'skipped', 'missed']);
+    expect(EXECUTION_STATUSES.filter(isTerminal)).toEqual([
+      'succeeded',
+      'failed',
+      'timed_out',
+      'cancelled',
+      'lost',
+      'skipped',
+      'missed',
+    ]);
   });
 
   it('says whether the function was started', () => {
-    expect(EXECUTION_STATUSES.filter(hasRun)).toEqual(['running', 'succeeded', 'failed', 'timed_out', 'lost']);
+    expect(EXECUTION_STATUSES.filter(hasRun)).toEqual([
+      'running',
+      'succeeded',
+      'failed',
+      'timed_out',
+      'lost',
+    ]);
   });
 
   it('stores numbers that never change', () => {

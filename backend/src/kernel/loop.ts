@@ -44,7 +44,8 @@ export class Loop implements StartStop {
   /** Asks for a turn as soon as possible. */
   ring(): void {
     this.rung = true;
-    if (this.isStarted) this.running ??= this.run().finally(() => {
+    if (this.isStarted)
+      this.running ??= this.run().finally(() => {
         this.running = null;
         // A ring that came after the last turn's check.
         if (this.rung) this.ring();

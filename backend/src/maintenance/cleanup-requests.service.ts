@@ -28,7 +28,11 @@ export class CleanupRequests {
     const id = await this.database.read((session) => this.jobs.findIdByKey(session, CLEANUP_JOB_KEY));
     if (id === null) throw new NotFoundError('job', CLEANUP_JOB_KEY);
     const params = wish.retentionDays === undefined ? null : { retentionDays: wish.retentionDays };
-    const { executionId } = await this.actions.trigger(id, { principal, expected: null }, { params, requestKey });
+    const { executionId } = await this.actions.trigger(
+      id,
+      { principal, expected: null },
+      { params, requestKey },
+    );
     return { ...answer, executionId };
   }
 }

@@ -8,7 +8,12 @@ import { CleanupRequests } from './cleanup-requests.service.js';
 
 /** The original's `CleanupHistoryRequest`. */
 export class CleanupHistoryRequest {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 36_500, description: 'Default: SCHEDULER_RETENTION_DAYS.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 36_500,
+    description: 'Default: SCHEDULER_RETENTION_DAYS.',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -27,7 +32,12 @@ export class CleanupResponse {
   before!: string;
   @ApiProperty({ type: 'integer', description: 'Executions that match now; at most 1,000,000 are counted.' })
   matching!: number;
-  @ApiProperty({ type: 'string', nullable: true, format: 'uuid', description: 'The run that deletes; null in a dry run.' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    format: 'uuid',
+    description: 'The run that deletes; null in a dry run.',
+  })
   executionId!: string | null;
 }
 
@@ -43,7 +53,11 @@ export class CleanupController {
   @Idempotent()
   @ApiOperation({ summary: 'Delete ended executions that are older than the retention' })
   @ApiResponse({ status: 200, type: CleanupResponse, description: 'Dry run: what would be deleted.' })
-  @ApiResponse({ status: 202, type: CleanupResponse, description: 'Started: follow the execution in `Location`.' })
+  @ApiResponse({
+    status: 202,
+    type: CleanupResponse,
+    description: 'Started: follow the execution in `Location`.',
+  })
   @ApiProblems(400, { status: 409, code: 'JOB_BUSY' }, { status: 409, code: 'HANDLER_MISSING' })
   async cleanupHistory(
     @Body() body: CleanupHistoryRequest,

@@ -41,7 +41,10 @@ export class CleanupService {
   }
 
   /** Deletes in chunks, oldest first, reporting progress; stops between chunks when asked. Harmless when two run at once. */
-  async cleanUp(retentionDays: number | undefined, context: Pick<TaskContext, 'signal' | 'progress' | 'log'>): Promise<CleanupResult> {
+  async cleanUp(
+    retentionDays: number | undefined,
+    context: Pick<TaskContext, 'signal' | 'progress' | 'log'>,
+  ): Promise<CleanupResult> {
     const { deleted: total, before } = await this.dryRun(retentionDays);
     context.log.info('cleaning up', { before: new Date(before).toISOString(), executions: total });
     let deleted = 0;

@@ -29,7 +29,10 @@ export class CleanupTasks {
     params: CleanupParams,
     timeoutSeconds: 6 * 3_600,
   })
-  async cleanupHistory(params: CleanupParams, ctx: TaskContext): Promise<{ deleted: number; before: string }> {
+  async cleanupHistory(
+    params: CleanupParams,
+    ctx: TaskContext,
+  ): Promise<{ deleted: number; before: string }> {
     const { deleted, before } = await this.cleanup.cleanUp(params.retentionDays, ctx);
     return { deleted, before: toIso(before) };
   }

@@ -15,7 +15,8 @@ export class MaintenanceLoop implements StartStop {
       new Loop(clock, {
         periodMs,
         turn,
-        onError: (error) => logger.warn(`upkeep (${name}) had an error and goes on`, { error: String(error) }),
+        onError: (error) =>
+          logger.warn(`upkeep (${name}) had an error and goes on`, { error: String(error) }),
       });
     this.loops = [
       loop('pauses', SECOND, () => upkeep.endPauses()),

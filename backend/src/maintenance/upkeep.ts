@@ -38,7 +38,8 @@ export class Upkeep {
     const missing = used.filter((key) => this.isGone(key, present.includes(key)));
     if (missing.length === 0 && present.length === 0) return false;
     const ids = await this.store.database.transaction((tx) => this.jobs.markHandlers(tx, missing, present));
-    if (ids.length > 0) this.logger.warn('jobs lost or got back their task function', { jobs: ids.length, missing });
+    if (ids.length > 0)
+      this.logger.warn('jobs lost or got back their task function', { jobs: ids.length, missing });
     this.jobs.announce(ids);
     return ids.length >= UPKEEP_BATCH;
   }
@@ -49,7 +50,11 @@ export class Upkeep {
     const { database, executions, flow, jobs, time } = this.store;
     const now = time.now();
     const { rows, keys } = await database.read(async (session) => {
-      const rows = await flow.findPlannedWithoutHandler(session, epochMs(now - HANDLER_GONE_AFTER_MS), UPKEEP_BATCH);
+      const rows = await flow.findPlannedWithoutHandler(
+        session,
+        epochMs(now - HANDLER_GONE_AFTER_MS),
+        UPKEEP_BATCH,
+      );
       const found = await jobs.findByIds(session, [...new Set(rows.map((row) => row.jobId))]);
       return { rows, keys: new Map(found.map((job) => [job.id, job.taskFunctionKey])) };
     });

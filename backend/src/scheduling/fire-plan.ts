@@ -61,7 +61,12 @@ export function planJob(job: JobEntity, now: EpochMs, horizon: EpochMs, limit = 
   };
 }
 
-function collect(job: JobEntity, trigger: Trigger, until: EpochMs, limit: number): { fires: Fire[]; next: Fire | null } {
+function collect(
+  job: JobEntity,
+  trigger: Trigger,
+  until: EpochMs,
+  limit: number,
+): { fires: Fire[]; next: Fire | null } {
   const fires: Fire[] = [];
   let next: Fire | null =
     job.nextScheduledFor === null
@@ -124,7 +129,9 @@ export function decideOverdue<F extends Fire>(
     graceMs: job.misfireGraceSeconds * 1_000,
     maxCatchUp: job.maxCatchUp,
   });
-  const merged = outcomes.filter((outcome) => outcome.decision === 'missed' && outcome.reason === 'coalesced').length;
+  const merged = outcomes.filter(
+    (outcome) => outcome.decision === 'missed' && outcome.reason === 'coalesced',
+  ).length;
   return new Map(
     overdue.map((fire, index) => {
       const outcome = outcomes[index]!;
@@ -155,7 +162,12 @@ function runLengths(fires: readonly FirePlan[]): FirePlan[] {
   const lines: FirePlan[] = [];
   for (const fire of fires) {
     const last = lines[lines.length - 1];
-    if (last && fire.status !== 'planned' && last.status === fire.status && last.reasonCode === fire.reasonCode) {
+    if (
+      last &&
+      fire.status !== 'planned' &&
+      last.status === fire.status &&
+      last.reasonCode === fire.reasonCode
+    ) {
       last.scheduledUntil = fire.scheduledFor;
       last.fireCount += 1;
     } else {
@@ -176,7 +188,10 @@ export function missedReason(
     case 'coalesced':
       return { reasonCode: 'coalesced', reasonParams: { into: toIso(epochMs(outcome.into)) } };
     case 'too_late':
-      return { reasonCode: 'too_late', reasonParams: { graceSeconds: job.misfireGraceSeconds, lateMs: now - fire.dueAt } };
+      return {
+        reasonCode: 'too_late',
+        reasonParams: { graceSeconds: job.misfireGraceSeconds, lateMs: now - fire.dueAt },
+      };
     case 'catch_up_limit':
       return { reasonCode: 'catch_up_limit', reasonParams: { maxCatchUp: job.maxCatchUp } };
   }

@@ -118,8 +118,12 @@ export class Firing {
     const late = entries.filter((entry) => entry.row.origin === 0 && now - entry.row.dueAt > PUNCTUAL_MS);
     if (late.length === 0) return [...entries];
     const lateJobs = new Set(late.map((entry) => entry.job.id));
-    const newest = await this.store.database.read((session) => this.store.flow.newestDue(session, [...lateJobs], now));
-    const run: PlannedEntry[] = entries.filter((entry) => entry.row.origin !== 0 || !lateJobs.has(entry.job.id));
+    const newest = await this.store.database.read((session) =>
+      this.store.flow.newestDue(session, [...lateJobs], now),
+    );
+    const run: PlannedEntry[] = entries.filter(
+      (entry) => entry.row.origin !== 0 || !lateJobs.has(entry.job.id),
+    );
     const missed: { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[] = [];
     for (const jobId of lateJobs) {
       const due = entries
@@ -131,10 +135,16 @@ export class Firing {
       // A newer fire that is due already has left `planned`, or is being decided by a peer: these make way for it.
       const newer = newest.get(jobId);
       const isOutrun = newer !== undefined && newer > last.scheduledFor && newer <= now;
-      const outcomes = decideOverdue(job, due, now, isOutrun && job.misfirePolicy !== 'run_all' ? [newer] : []);
+      const outcomes = decideOverdue(
+        job,
+        due,
+        now,
+        isOutrun && job.misfirePolicy !== 'run_all' ? [newer] : [],
+      );
       for (const fire of due) {
         const outcome = outcomes.get(fire);
-        if (outcome?.decision === 'missed') missed.push({ entry: fire.entry, ...missedReason(job, fire, outcome, now) });
+        if (outcome?.decision === 'missed')
+          missed.push({ entry: fire.entry, ...missedReason(job, fire, outcome, now) });
         else run.push({ ...fire.entry, standsFor: outcome?.standsFor ?? 1, catchUp: true });
       }
     }
@@ -146,7 +156,9 @@ export class Firing {
     missed: readonly { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[],
   ): Promise<void> {
     const rows = missed.map(({ entry, ...reason }) => ({ id: entry.row.id, ...reason }));
-    await this.store.database.transaction((tx) => this.store.executions.settlePlanned(tx, rows, 'missed', this.store.time.now()));
+    await this.store.database.transaction((tx) =>
+      this.store.executions.settlePlanned(tx, rows, 'missed', this.store.time.now()),
+    );
     for (const { entry, reasonCode } of missed) {
       this.telemetry.metrics.count('mawid_fires_not_run_total', { status: 'missed', reason: reasonCode });
       this.announce(entry.row, 'missed');
@@ -161,7 +173,8 @@ export class Firing {
       const waiting = await this.store.flow.findWaitingForFreeSlot(session, SWEEP_LIMIT);
       const handedBefore = epochMs(now - HAND_OVER_AGAIN_MS);
       const limit = Math.min(SWEEP_LIMIT, room);
-      const ready = limit > 0 ? await this.store.flow.findReadyQueued(session, { now, handedBefore, limit }) : [];
+      const ready =
+        limit > 0 ? await this.store.flow.findReadyQueued(session, { now, handedBefore, limit }) : [];
       const rows = [...ready, ...waiting].filter((row) => !this.inFlight.has(row.id));
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
@@ -172,7 +185,8 @@ export class Firing {
       const isAdmitted = row.waitReason !== WAIT_REASONS.slot;
       const route = this.router.routeOf(job);
       if (isAdmitted && route === Route.queue) forQueue.push(row);
-      else if (!isAdmitted || this.runner.permits.free > 0) this.submit(row, job, { catchUp: false, standsFor: row.fireCount });
+      else if (!isAdmitted || this.runner.permits.free > 0)
+        this.submit(row, job, { catchUp: false, standsFor: row.fireCount });
     });
     await this.handOverAgain(forQueue.slice(0, Math.max(0, budget)));
     return false;
@@ -181,7 +195,9 @@ export class Firing {
   private async handOverAgain(rows: readonly ExecutionRecord[]): Promise<void> {
     if (rows.length === 0) return;
     const ids = rows.map((row) => row.id);
-    await this.store.database.transaction((tx) => this.store.flow.markHandedOver(tx, ids, this.store.time.now()));
+    await this.store.database.transaction((tx) =>
+      this.store.flow.markHandedOver(tx, ids, this.store.time.now()),
+    );
     await this.router.enqueue(rows.map((row) => ({ id: row.id, handover: row.handover + 1 })));
   }
 
@@ -196,7 +212,10 @@ export class Firing {
       const outcome = await this.lane.submit(candidate);
       if (outcome.kind === 'skipped') this.announce(candidate.row, 'skipped');
     } catch (error) {
-      this.telemetry.logger.warn('an execution could not be admitted yet', { executionId: candidate.row.id, error: String(error) });
+      this.telemetry.logger.warn('an execution could not be admitted yet', {
+        executionId: candidate.row.id,
+        error: String(error),
+      });
     } finally {
       this.inFlight.delete(candidate.row.id);
       this.noteRoom();
@@ -230,7 +249,11 @@ export class Firing {
         }
       });
       // Under `replace` a run was asked to stop: its owner should hear at once.
-      if (candidates.some(({ job }, index) => job.overlapPolicy === 'replace' && outcomes[index]!.kind === 'waiting')) {
+      if (
+        candidates.some(
+          ({ job }, index) => job.overlapPolicy === 'replace' && outcomes[index]!.kind === 'waiting',
+        )
+      ) {
         this.telemetry.hub.ring('cancel');
       }
       // Not waited for: what Redis does must not hold up the lane. What gets lost is handed over again.
@@ -256,7 +279,8 @@ export class Firing {
   /** Starts from the backlog as permits become free. */
   private pump(): void {
     let room = this.runner.permits.free - this.lane.pending;
-    while (this.backlog.length > 0 && this.router.isFit && room-- > 0) void this.follow(this.backlog.shift()!);
+    while (this.backlog.length > 0 && this.router.isFit && room-- > 0)
+      void this.follow(this.backlog.shift()!);
   }
 
   private announce(row: ExecutionRecord, status: string): void {

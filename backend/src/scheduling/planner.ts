@@ -71,7 +71,8 @@ export class Planner {
     } catch (error) {
       const key = `${job.id}:${job.version}`;
       if (this.poison.size > 10_000) this.poison.clear();
-      if (!this.poison.has(key)) this.telemetry.logger.error('a job cannot be planned', { jobId: job.id, error: String(error) });
+      if (!this.poison.has(key))
+        this.telemetry.logger.error('a job cannot be planned', { jobId: job.id, error: String(error) });
       this.poison.add(key);
       return null;
     }
@@ -83,11 +84,20 @@ export class Planner {
     this.telemetry.metrics.observe('mawid_plan_batch_rows', {}, jobs);
     if (fires.length > 0) this.telemetry.metrics.count('mawid_fires_planned_total', {}, fires.length);
     for (const { status, reasonCode, fireCount } of fires) {
-      if (status !== 'planned') this.telemetry.metrics.count('mawid_fires_not_run_total', { status, reason: reasonCode ?? '' }, fireCount ?? 1);
+      if (status !== 'planned')
+        this.telemetry.metrics.count(
+          'mawid_fires_not_run_total',
+          { status, reason: reasonCode ?? '' },
+          fireCount ?? 1,
+        );
     }
   }
 
-  private async plan(tx: Session, preferred: (job: JobEntity) => number | null, isDeep: boolean): Promise<PlanTurn> {
+  private async plan(
+    tx: Session,
+    preferred: (job: JobEntity) => number | null,
+    isDeep: boolean,
+  ): Promise<PlanTurn> {
     const now = this.store.time.now();
     const horizon = epochMs(now + LOOK_AHEAD_MS);
     const jobs = await this.takeDue(tx, { floor: isDeep ? null : epochMs(now - FLOOR_MS), until: horizon });
@@ -123,7 +133,12 @@ export class Planner {
     await this.store.executions.insertPlanned(tx, await this.extend(tx, fires, now), now);
     await this.store.jobs.advanceCursors(tx, advances);
     for (const { job } of entries) this.catalog.remember(job);
-    return { planned: entries, fires, jobs: jobs.length, isFull: isCut || (jobs.length >= BATCH - 2 * RESERVE && advances.length > 0) };
+    return {
+      planned: entries,
+      fires,
+      jobs: jobs.length,
+      isFull: isCut || (jobs.length >= BATCH - 2 * RESERVE && advances.length > 0),
+    };
   }
 
   /** Lets the newest line of a job grow by fires that did not run for the same reason under the same revision. @returns the other lines. */
@@ -131,10 +146,17 @@ export class Planner {
     const first = new Map<number, PlannedFire>();
     for (const fire of fires) if (!first.has(fire.jobId)) first.set(fire.jobId, fire);
     const undone = [...first.values()].filter((fire) => fire.status !== 'planned');
-    const newest = await this.store.executions.findNewestLines(tx, undone.map((fire) => fire.jobId));
+    const newest = await this.store.executions.findNewestLines(
+      tx,
+      undone.map((fire) => fire.jobId),
+    );
     const grown = undone.filter((fire) => {
       const line = newest.get(fire.jobId);
-      return line?.status === fire.status && line.reasonCode === fire.reasonCode && line.jobVersion === fire.jobVersion;
+      return (
+        line?.status === fire.status &&
+        line.reasonCode === fire.reasonCode &&
+        line.jobVersion === fire.jobVersion
+      );
     });
     const extensions = grown.map((fire) => ({
       id: newest.get(fire.jobId)!.id,
@@ -147,15 +169,31 @@ export class Planner {
   }
 
   /** High priority first, but each lower one keeps its tenth. */
-  private async takeDue(tx: Session, window: { floor: EpochMs | null; until: EpochMs }): Promise<JobEntity[]> {
+  private async takeDue(
+    tx: Session,
+    window: { floor: EpochMs | null; until: EpochMs },
+  ): Promise<JobEntity[]> {
     const high = await this.store.jobs.takeDue(tx, { ...window, priority: 2, limit: BATCH - 2 * RESERVE });
-    const normal = await this.store.jobs.takeDue(tx, { ...window, priority: 1, limit: BATCH - RESERVE - high.length });
-    const low = await this.store.jobs.takeDue(tx, { ...window, priority: 0, limit: BATCH - high.length - normal.length });
+    const normal = await this.store.jobs.takeDue(tx, {
+      ...window,
+      priority: 1,
+      limit: BATCH - RESERVE - high.length,
+    });
+    const low = await this.store.jobs.takeDue(tx, {
+      ...window,
+      priority: 0,
+      limit: BATCH - high.length - normal.length,
+    });
     return [...high, ...normal, ...low];
   }
 }
 
-function toRow(job: JobEntity, fire: FirePlan, instanceId: number | null, now: EpochMs): ExecutionRecord & { status: 'planned' } {
+function toRow(
+  job: JobEntity,
+  fire: FirePlan,
+  instanceId: number | null,
+  now: EpochMs,
+): ExecutionRecord & { status: 'planned' } {
   return {
     id: newExecutionId(now),
     jobId: job.id,

@@ -21,14 +21,18 @@ export class Recovery {
   /** One observation. Peers whose beat stands still are declared dead (one observer wins) and their runs settled; so are runs of instances
    *  that ended earlier without settling them. */
   async turn(): Promise<void> {
-    const reading = this.store.database.read((session) => this.observer.observe(session, this.config.instanceTtlMs));
+    const reading = this.store.database.read((session) =>
+      this.observer.observe(session, this.config.instanceTtlMs),
+    );
     const dead = await reading.catch((error: unknown) => {
       // Also when it was the connection that could not be had.
       this.observer.forget();
       throw error;
     });
     for (const peer of dead) await this.declareDead(peer);
-    const left = await this.store.database.read((session) => this.observer.findDeadWithRuns(session, STATUS_IDS.running));
+    const left = await this.store.database.read((session) =>
+      this.observer.findDeadWithRuns(session, STATUS_IDS.running),
+    );
     for (const { id, heartbeatAt } of left) await this.settleRunsOf(id, heartbeatAt);
   }
 
@@ -39,7 +43,12 @@ export class Recovery {
     await this.turn();
   }
 
-  private async declareDead(peer: { id: number; beat: number; name: string; heartbeatAt: EpochMs }): Promise<void> {
+  private async declareDead(peer: {
+    id: number;
+    beat: number;
+    name: string;
+    heartbeatAt: EpochMs;
+  }): Promise<void> {
     const at = this.store.time.now();
     const isOurs = await this.store.database.transaction(async (tx) => {
       if (!(await this.observer.declareDead(tx, peer, at))) return false;
@@ -58,7 +67,8 @@ export class Recovery {
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
     await Promise.all(rows.map((row, index) => this.settleLost(row, jobs[index] ?? null, heartbeatAt)));
-    if (rows.length > 0) this.telemetry.logger.warn('runs of a dead instance were settled', { instanceId, count: rows.length });
+    if (rows.length > 0)
+      this.telemetry.logger.warn('runs of a dead instance were settled', { instanceId, count: rows.length });
     this.telemetry.hub.ring('start');
   }
 
@@ -68,7 +78,9 @@ export class Recovery {
     // A start that no beat has vouched for: the function may never have been called.
     const isUnconfirmed = startedAt >= heartbeatAt;
     const isAgain = job !== null && row.cancelRequestedAt === null && isRedelivered(job, row.attempt);
-    this.telemetry.metrics.count('mawid_recovered_executions_total', { outcome: isAgain ? 'retried' : 'lost' });
+    this.telemetry.metrics.count('mawid_recovered_executions_total', {
+      outcome: isAgain ? 'retried' : 'lost',
+    });
     await this.finishLane.finish({
       id: row.id,
       jobId: row.jobId,

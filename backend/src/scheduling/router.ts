@@ -65,11 +65,17 @@ export class Router {
   async enqueue(entries: readonly HandOver[]): Promise<void> {
     if (entries.length === 0 || !this.queue) return;
     await this.queue.add(entries).catch((error: unknown) => {
-      this.logger.warn('executions could not be handed to the queue', { count: entries.length, error: String(error) });
+      this.logger.warn('executions could not be handed to the queue', {
+        count: entries.length,
+        error: String(error),
+      });
     });
   }
 
   private hasWorker(key: string): boolean {
-    return this.observer.holdersOf(key).some((peer) => peer.usesQueue && peer.id !== this.instance.id) || this.registry.has(key);
+    return (
+      this.observer.holdersOf(key).some((peer) => peer.usesQueue && peer.id !== this.instance.id) ||
+      this.registry.has(key)
+    );
   }
 }

@@ -1,4 +1,9 @@
-import { AmbiguousCommitError, insertRows, isUniqueViolation, toDbInstant } from '../../src/database/index.js';
+import {
+  AmbiguousCommitError,
+  insertRows,
+  isUniqueViolation,
+  toDbInstant,
+} from '../../src/database/index.js';
 import { epochMs, newExecutionId, idToBytes, idToHex } from '../../src/kernel/index.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
 
@@ -9,7 +14,11 @@ describeForEachDatabase('database', (engine) => {
   }, 60_000);
   afterAll(async () => temp?.drop());
 
-  const slot = (jobId: number, n: number): Record<string, unknown> => ({ job_id: jobId, slot: n, fencing_token: 0 });
+  const slot = (jobId: number, n: number): Record<string, unknown> => ({
+    job_id: jobId,
+    slot: n,
+    fencing_token: 0,
+  });
 
   it('rolls back everything when the work throws', async () => {
     await expect(
@@ -33,7 +42,9 @@ describeForEachDatabase('database', (engine) => {
       ),
     );
     const rows = await temp.database.read((s) =>
-      s.query<{ job_id: number }>('SELECT job_id FROM scheduled_job_lock WHERE job_id >= 100 ORDER BY job_id'),
+      s.query<{ job_id: number }>(
+        'SELECT job_id FROM scheduled_job_lock WHERE job_id >= 100 ORDER BY job_id',
+      ),
     );
     expect(rows.map((r) => r.job_id)).toEqual([100, 102, 104, 106, 108, 110, 112, 114, 116, 118]);
   });
@@ -46,7 +57,11 @@ describeForEachDatabase('database', (engine) => {
         table: 'scheduled_job_lock',
         columns: { job: 'int', slot_no: 'int', execution: 'id', taken: 'instant' },
         on: 't.job_id = r.job AND t.slot = r.slot_no',
-        set: { execution_id: 'UNHEX(r.execution)', acquired_at: 'r.taken', fencing_token: 't.fencing_token + 1' },
+        set: {
+          execution_id: 'UNHEX(r.execution)',
+          acquired_at: 'r.taken',
+          fencing_token: 't.fencing_token + 1',
+        },
         where: 't.execution_id IS NULL',
       });
       const at = toDbInstant(epochMs(1_700_000_000_123));
@@ -73,6 +88,8 @@ describeForEachDatabase('database', (engine) => {
   });
 
   it('refuses a unit of work inside another', async () => {
-    await expect(temp.database.transaction(() => temp.database.read(async () => 1))).rejects.toThrow('inside another');
+    await expect(temp.database.transaction(() => temp.database.read(async () => 1))).rejects.toThrow(
+      'inside another',
+    );
   });
 });

@@ -96,17 +96,15 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
           planned_at: toDbInstant(START),
         },
       ]);
-      await nodes[0]!
-        .get(JobCursorRepository)
-        .advanceCursors(tx, [
-          {
-            jobId: job.id,
-            nextScheduledFor: epochMs(START + 9_000),
-            nextRunAt: epochMs(START + 9_000),
-            state: 'active',
-            plannable: true,
-          },
-        ]);
+      await nodes[0]!.get(JobCursorRepository).advanceCursors(tx, [
+        {
+          jobId: job.id,
+          nextScheduledFor: epochMs(START + 9_000),
+          nextRunAt: epochMs(START + 9_000),
+          state: 'active',
+          plannable: true,
+        },
+      ]);
       throw new Error('killed');
     });
     await expect(failing).rejects.toThrow('killed');
@@ -148,17 +146,15 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
     const job = await aJob().every(1).insert(temp.database);
     await nodes[0]!.plan();
     await temp.database.transaction((tx) =>
-      nodes[0]!
-        .get(JobCursorRepository)
-        .advanceCursors(tx, [
-          {
-            jobId: job.id,
-            nextScheduledFor: epochMs(START + 1_000),
-            nextRunAt: epochMs(START + 1_000),
-            state: 'active',
-            plannable: true,
-          },
-        ]),
+      nodes[0]!.get(JobCursorRepository).advanceCursors(tx, [
+        {
+          jobId: job.id,
+          nextScheduledFor: epochMs(START + 1_000),
+          nextRunAt: epochMs(START + 1_000),
+          state: 'active',
+          plannable: true,
+        },
+      ]),
     );
     await nodes[1]!.plan();
     expect((await ledgerOf(temp, job.id, START)).map(({ at }) => at)).toEqual([1_000, 2_000]);

@@ -59,7 +59,10 @@ export class AccountingDto {
   missed!: number;
   @ApiProperty({ type: 'integer', description: 'Still to come, waiting or running.' })
   pending!: number;
-  @ApiProperty({ type: 'integer', description: 'Planning has passed them and no row covers them. Always 0, or a promise is broken.' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Planning has passed them and no row covers them. Always 0, or a promise is broken.',
+  })
   unaccounted!: number;
   @ApiProperty({ type: 'integer', description: 'Their rows were cleaned up.' })
   forgotten!: number;

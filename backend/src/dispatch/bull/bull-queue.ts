@@ -1,5 +1,11 @@
 import type { Job, Queue } from 'bull';
-import { UnavailableError, type AppLogger, type Clock, type ExecutionId, type Ms } from '../../kernel/index.js';
+import {
+  UnavailableError,
+  type AppLogger,
+  type Clock,
+  type ExecutionId,
+  type Ms,
+} from '../../kernel/index.js';
 import { ExecutionQueue, type HandOver } from '../execution-queue.js';
 
 /** Name of the Bull queue. */
