@@ -47,6 +47,8 @@ function refuseBadUrl(request: Request, _response: Response, next: NextFunction)
     return next(new AppError('URI_TOO_LONG', { status: 414, detail, params: { limitBytes: MAX_URL_BYTES } }));
   }
   try {
+    // The query, too: its parser would make something else of what is not UTF-8. NUL there is refused with the parameter's name.
+    decodeURIComponent(url);
     if (!decodeURIComponent(request.path).includes('\0')) return next();
   } catch {
     // Not UTF-8 or a lone %: the same answer as for NUL.
@@ -54,7 +56,7 @@ function refuseBadUrl(request: Request, _response: Response, next: NextFunction)
   next(
     new AppError('MALFORMED_URL', {
       status: 400,
-      detail: 'Percent-encode each path segment as UTF-8, without NUL.',
+      detail: 'Percent-encode path and query as UTF-8, without NUL.',
     }),
   );
 }

@@ -29,8 +29,9 @@ export class EdgeValidationPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body' && metadata.type !== 'query') return value;
     const prefix = metadata.type === 'query' ? '?' : '';
-    checkInput(value, metadata.data ? '' : prefix);
-    if (metadata.type === 'query' && metadata.data !== undefined) return checkScalar(value, metadata.data);
+    const isScalar = metadata.type === 'query' && metadata.data !== undefined;
+    checkInput(isScalar ? { [metadata.data!]: value } : value, prefix);
+    if (isScalar) return checkScalar(value, metadata.data!);
     const isDto = this.toValidate(metadata);
     if (isDto && Array.isArray(value)) throw notAnObject(prefix);
     try {
