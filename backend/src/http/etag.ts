@@ -28,12 +28,14 @@ export function matchesVersion(ifMatch: IfMatch | null, version: number | string
   return ifMatch === null || ifMatch.kind === 'any' || ifMatch.tags.includes(String(version));
 }
 
-/** 412 for a version that is no longer the one the client saw. */
-export function preconditionFailed(version: number | string): AppError {
+/** 412 for a version that is no longer the one the client saw; null = there is none to match (RFC 9110 13.1.1). */
+export function preconditionFailed(version: number | string | null): AppError {
   return new AppError('VERSION_MISMATCH', {
     status: 412,
     detail:
-      'Someone changed this in the meantime. Read it again, apply your change and send the new ETag in If-Match.',
+      version === null
+        ? 'This does not exist, so no version of it can match. Leave If-Match out to create it.'
+        : 'Someone changed this in the meantime. Read it again, apply your change and send the new ETag in If-Match.',
     params: { currentVersion: version },
   });
 }

@@ -11,9 +11,17 @@ export class CommandContexts {
   /** @throws IF_MATCH_REQUIRED (428) when a session, or with SCHEDULER_STRICT_IF_MATCH anybody, does not say what it saw. */
   required(principal: Principal, ifMatch: string | undefined): CommandContext {
     const context = this.optional(principal, ifMatch);
-    const mustSay = principal.kind === 'user' || this.config.strictIfMatch;
-    if (context.expected === null && mustSay) throw preconditionRequired();
+    if (context.expected === null && this.mustSay(principal)) throw preconditionRequired();
     return context;
+  }
+
+  /** The same for a command that may as well create: whether the client had to say is known when the job is looked up. */
+  requiredIfExisting(principal: Principal, ifMatch: string | undefined): CommandContext {
+    return { ...this.optional(principal, ifMatch), mustSay: this.mustSay(principal) };
+  }
+
+  private mustSay({ kind }: Principal): boolean {
+    return kind === 'user' || this.config.strictIfMatch;
   }
 
   /** @throws VALIDATION_FAILED for a malformed header. */

@@ -4,6 +4,7 @@ import { Database, isUniqueViolation, type Session } from '../database/index.js'
 import {
   matchesVersion,
   preconditionFailed,
+  preconditionRequired,
   principalLabel,
   type IfMatch,
   type Principal,
@@ -24,6 +25,8 @@ import { effectiveFrom } from './run-at.js';
 export interface CommandContext {
   principal: Principal;
   expected: IfMatch | null;
+  /** Refuses to change what is there already when they do not say. Default: false. */
+  mustSay?: boolean;
 }
 
 /** Creates, changes and deletes jobs. Each command is one transaction that locks the job row, so commands on one job happen one
@@ -62,7 +65,7 @@ export class JobCommands {
   }
 
   /** Creates the job of that key, or changes it as {@link update} does. Two at once: one creates, the other changes.
-   *  @throws as {@link create} and {@link update}. */
+   *  @throws as {@link create} and {@link update}; VERSION_MISMATCH too when there is no job to match; IF_MATCH_REQUIRED. */
   async putByKey(
     jobKey: string,
     fields: JobFields,
@@ -114,7 +117,11 @@ export class JobCommands {
     context: CommandContext,
   ): Promise<{ job: JobEntity; outcome: 'created' | 'updated' | 'unchanged' }> {
     const current = await this.jobs.lockByKey(tx, fields.jobKey);
-    if (!current) return { job: await this.insert(tx, fields, context.principal, false), outcome: 'created' };
+    if (!current) {
+      if (context.expected !== null) throw preconditionFailed(null);
+      return { job: await this.insert(tx, fields, context.principal, false), outcome: 'created' };
+    }
+    if (context.expected === null && context.mustSay) throw preconditionRequired();
     checkVersion(current, context.expected);
     const { job, changed } = await this.edit(tx, current, fields, context.principal);
     return { job, outcome: changed ? 'updated' : 'unchanged' };

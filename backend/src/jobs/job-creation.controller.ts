@@ -87,7 +87,7 @@ export class JobCreationController {
   })
   @ApiOkResponse({ type: JobDto, description: 'It existed.' })
   @Created()
-  @ApiProblems(400, 412)
+  @ApiProblems(400, 412, 428)
   async putJobByKey(
     @Param('jobKey', ParseJobKey) jobKey: string,
     @Body() body: UpdateJobDto,
@@ -95,7 +95,7 @@ export class JobCreationController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JobDto> {
-    const context = this.contexts.optional(principal, ifMatch);
+    const context = this.contexts.requiredIfExisting(principal, ifMatch);
     const { job, outcome } = await this.commands.putByKey(jobKey, body, context);
     return outcome === 'created' ? created(job, response) : tagged(job, response.status(200));
   }
