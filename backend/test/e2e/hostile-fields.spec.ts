@@ -76,8 +76,8 @@ describeForEachDatabase('hostile fields', (engine) => {
     for (const operation of target.withBody) {
       for (const [field, schema] of Object.entries(operation.body!.properties ?? {})) {
         // What is refused before any database is asked need not be asked of both in full.
-          const values = wrongValues(field, schema);
-          for (const value of engine === 'sqlite' ? values : values.slice(0, 2)) {
+        const values = wrongValues(field, schema);
+        for (const value of engine === 'sqlite' ? values : values.slice(0, 2)) {
           await target.probe.refused(
             'wrong value',
             operation.id,
