@@ -209,6 +209,19 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
     expect((await slotsOf(temp, job.id)).filter(({ executionId }) => executionId !== null)).toHaveLength(1);
   });
 
+  it('do not start a row again that failed and came back since they read it', async () => {
+    const job = await aJob().every(3_600).insert(temp.database);
+    const row = await anExecution(job)
+      .with({ attempt: 1, fence: 1 })
+      .queued('retry_backoff')
+      .insert(temp.database);
+    const stale = { ...row, attempt: 0, status: 'planned' as const, waitReason: 0 };
+    const [node] = nodes;
+    const outcomes = await node!.admission.admit(candidatesOf(job, [stale]), node!.instance.id);
+    expect(outcomes).toEqual([{ kind: 'gone' }]);
+    expect(await executionOf(temp, row.id)).toMatchObject({ statusId: 2, attempt: 1, fence: 1 });
+  });
+
   it('lose only the row that somebody else took, not the batch', async () => {
     const jobs = await Promise.all(
       Array.from({ length: 6 }, () => aJob().every(3_600).insert(temp.database)),

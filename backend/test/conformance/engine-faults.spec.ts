@@ -272,6 +272,28 @@ describeForEachDatabase('the engine under faults', (engine) => {
     expect([a.instance.isFit, b.instance.isFit]).toEqual([true, true]);
   });
 
+  it('begins to count a silent peer anew after a read that failed', async () => {
+    const observer = await node('observer').start();
+    const peer = await node('peer').join();
+    peer.stopHeart();
+    const statusOf = async (): Promise<string | undefined> => {
+      const sql = 'SELECT status FROM scheduler_instance WHERE id = ?';
+      const rows = await temp.database.read((s) => s.query<{ status: string }>(sql, [peer.instance.id]));
+      return rows[0]?.status;
+    };
+    await clock.advance(5.5 * SECOND);
+    const end = observer.database.inject(() => ({
+      when: 'before',
+      error: new UnavailableError('away', { code: 'DATABASE_UNAVAILABLE' }),
+    }));
+    await clock.advance(SECOND);
+    end();
+    await clock.advance(5 * SECOND);
+    expect(await statusOf()).toBe('alive');
+    await clock.advance(3 * SECOND);
+    expect(await statusOf()).toBe('dead');
+  });
+
   it('puts a poison job aside: the others are planned', async () => {
     const poison = await aJob().every(10).insert(temp.database);
     const sound = await aJob().every(10).insert(temp.database);

@@ -24,7 +24,7 @@ describe('start and stop in any order, twice, at once', () => {
   it(Loop.name, async () => {
     let turns = 0;
     const sut = new Loop(clock, { periodMs: SECOND, turn: async () => void turns++, onError: fail });
-    await stressStartStop(sut, settle);
+    await stressStartStop(sut, settle, () => clock.pending);
     const before = turns;
     await clock.advance(MINUTE);
     expect([turns - before, clock.pending]).toEqual([0, 0]);
@@ -32,8 +32,8 @@ describe('start and stop in any order, twice, at once', () => {
 
   it('Engine', async () => {
     const node = await new TestNode(temp, clock).join();
-    await stressStartStop(node.engine, settle);
     node.stopHeart();
+    await stressStartStop(node.engine, settle, () => clock.pending);
     const before = node.database.count;
     await clock.advance(MINUTE);
     expect([node.database.count - before, clock.pending, node.engine.isRunning]).toEqual([0, 0, false]);
@@ -45,7 +45,7 @@ describe('start and stop in any order, twice, at once', () => {
   it('RunWatch', async () => {
     const node = await new TestNode(temp, clock).join();
     node.stopHeart();
-    await stressStartStop(node.watch, settle);
+    await stressStartStop(node.watch, settle, () => clock.pending);
     expect(clock.pending).toBe(0);
   });
 
@@ -53,7 +53,7 @@ describe('start and stop in any order, twice, at once', () => {
     const node = await new TestNode(temp, clock).join();
     node.stopHeart();
     const sut = node.get(WorkerPool);
-    await stressStartStop(sut, settle);
+    await stressStartStop(sut, settle, () => clock.pending);
     expect(clock.pending).toBe(0);
   });
 
@@ -65,7 +65,7 @@ describe('start and stop in any order, twice, at once', () => {
     };
     const upkeep = new Proxy(Object.create(Upkeep.prototype) as Upkeep, { get: () => count });
     const sut = new MaintenanceLoop(clock, upkeep, new SilentLogger());
-    await stressStartStop(sut, settle);
+    await stressStartStop(sut, settle, () => clock.pending);
     const before = turns;
     await clock.advance(2 * MINUTE);
     expect([turns - before, clock.pending]).toEqual([0, 0]);
@@ -116,7 +116,7 @@ describe('start and stop in any order, twice, at once', () => {
     const [here, there] = [new EventHub(), new EventHub()];
     const sut = new RedisEvents(target, here, new SilentLogger());
     const other = new RedisEvents(target, there, new SilentLogger());
-    await stressStartStop(sut, settle);
+    await stressStartStop(sut, settle, () => clock.pending);
     await Promise.all([sut.start(), other.start()]);
     const seen: unknown[] = [];
     const heard: unknown[] = [];

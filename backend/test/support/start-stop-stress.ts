@@ -1,9 +1,13 @@
 import type { StartStop } from '../../src/kernel/index.js';
 
-/** Starts and stops in every order and at once, and ends stopped. What is left is for the caller to look at: no timers, no statements,
- *  no connections.
- *  @param settle lets what was set off finish, for example `() => clock.advance(0)`. */
-export async function stressStartStop(sut: StartStop, settle: () => Promise<void>): Promise<void> {
+/** Starts and stops in every order and at once. After each round, all of which end with a stop, nothing may be left.
+ *  @param settle lets what was set off finish, for example `() => clock.advance(0)`.
+ *  @param left what still runs then: timers, subscriptions; 0 = nothing. */
+export async function stressStartStop(
+  sut: StartStop,
+  settle: () => Promise<void>,
+  left: () => number,
+): Promise<void> {
   const orders: ('start' | 'stop')[][] = [
     ['stop'],
     ['stop', 'stop'],
@@ -17,9 +21,9 @@ export async function stressStartStop(sut: StartStop, settle: () => Promise<void
     // All at once: a call does not wait for the one before.
     await Promise.all(order.map((verb) => sut[verb]()));
     await settle();
+    expect({ order, atOnce: true, left: left() }).toEqual({ order, atOnce: true, left: 0 });
     for (const verb of order) await sut[verb]();
     await settle();
+    expect({ order, atOnce: false, left: left() }).toEqual({ order, atOnce: false, left: 0 });
   }
-  await sut.stop();
-  await settle();
 }
