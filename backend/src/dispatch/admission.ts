@@ -1,34 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AmbiguousCommitError, type Session } from '../database/index.js';
-import type { ExecutionRecord, QueueWrite, StartWrite } from '../executions/index.js';
+import type { ExecutionRecord } from '../executions/index.js';
 import { Clock, UnavailableError, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
-import type { JobEntity } from '../jobs/index.js';
-import type { SlotHold } from '../locks/index.js';
+import { AdmissionWrites, GONE, type Outcome, type Replacement } from './admission-writes.js';
+import type { Candidate } from './candidate.js';
 import { LedgerStore } from './ledger-store.js';
 import { chooseFate, SlotBoard, type Fate } from './slot-board.js';
 import { Telemetry } from './telemetry.js';
 
-/** An execution that should go on, with the definition it pinned. */
-export interface Candidate {
-  row: ExecutionRecord;
-  job: JobEntity;
-  /** `start`: a permit is in hand, run it here. `queue`: admit it and let a worker, or a later permit, start it. */
-  intent: 'start' | 'queue';
-  /** Whether it makes up for a time when nothing could run: it waits for a slot whatever the overlap policy. */
-  catchUp: boolean;
-  /** Fires it stands for, itself included. */
-  standsFor: number;
-}
-
-/** What became of a candidate, committed. `gone`: somebody else took or settled it first. */
-export type Outcome =
-  | { kind: 'started'; slot: number; fence: number; attempt: number; instanceId: number; at: EpochMs }
-  | { kind: 'queued' }
-  | { kind: 'waiting' }
-  | { kind: 'skipped'; reasonCode: string }
-  | { kind: 'gone' };
-
-const GONE: Outcome = { kind: 'gone' };
 const LOOK_UP_AGAIN_MS: Ms = 500;
 
 /** Whether a row is as that outcome left it. */
@@ -166,59 +145,15 @@ export class Admission {
     fates: readonly Fate[],
     instanceId: number,
   ): Promise<Outcome[] | null> {
-    const at = this.store.time.now();
-    const holds: SlotHold[] = [];
-    const starts: StartWrite[] = [];
-    const waits: QueueWrite[] = [];
-    const skips: {
-      id: Candidate['row']['id'];
-      reasonCode: string;
-      reasonParams: Record<string, unknown> | null;
-    }[] = [];
-    const replacements: Replacement[] = [];
-    const outcomes = candidates.map(({ row }, index): Outcome => {
-      const fate = fates[index]!;
-      const id = row.id;
-      switch (fate.kind) {
-        case 'start': {
-          const { slot, token } = fate;
-          const attempt = row.attempt + 1;
-          holds.push({ jobId: row.jobId, slot, executionId: id, fencingToken: token, instanceId, at });
-          starts.push({ id, slot, fence: token, attempt, instanceId, at });
-          return { kind: 'started', slot, fence: token, attempt, instanceId, at };
-        }
-        case 'queue':
-          holds.push({
-            jobId: row.jobId,
-            slot: fate.slot,
-            executionId: id,
-            fencingToken: fate.token,
-            instanceId,
-            at,
-          });
-          waits.push({ id, wait: 'dispatch', slot: fate.slot, instanceId, at, handedOver: true });
-          return { kind: 'queued' };
-        case 'wait':
-          if (row.status === 'planned')
-            waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
-          return { kind: 'waiting' };
-        case 'replace':
-          waits.push({ id, wait: 'slot', slot: null, instanceId: null, at, handedOver: false });
-          replacements.push({ id, jobId: row.jobId, victim: fate.victim });
-          return { kind: 'waiting' };
-        case 'skip':
-          skips.push({ id, reasonCode: fate.reasonCode, reasonParams: fate.reasonParams });
-          return { kind: 'skipped', reasonCode: fate.reasonCode };
-        case 'gone':
-          return GONE;
-      }
-    });
-    await this.giveWay(tx, replacements, at);
-    await this.store.slots.hold(tx, holds);
-    const started = await this.store.flow.start(tx, starts);
-    const queued = await this.store.flow.enqueue(tx, waits);
-    const skipped = await this.store.executions.settle(tx, skips, 'skipped', at);
-    const all = started === starts.length && queued === waits.length && skipped === skips.length;
+    const writes = new AdmissionWrites(instanceId, this.store.time.now());
+    const outcomes = candidates.map((candidate, index) => writes.add(candidate, fates[index]!));
+    await this.giveWay(tx, writes.replacements, writes.at);
+    await this.store.slots.hold(tx, writes.holds);
+    const started = await this.store.flow.start(tx, writes.starts);
+    const queued = await this.store.flow.enqueue(tx, writes.waits);
+    const skipped = await this.store.executions.settle(tx, writes.skips, 'skipped', writes.at);
+    const all =
+      started === writes.starts.length && queued === writes.waits.length && skipped === writes.skips.length;
     return all ? outcomes : null;
   }
 
@@ -257,13 +192,6 @@ export class Admission {
       );
     });
   }
-}
-
-/** A newcomer that replaces `victim`. */
-interface Replacement {
-  id: ExecutionId;
-  jobId: number;
-  victim: ExecutionId;
 }
 
 /** Who asks for a cancel when it is a newer fire; its id follows. */

@@ -1,4 +1,6 @@
 export * from './admission.js';
+export type { Outcome } from './admission-writes.js';
+export type { Candidate } from './candidate.js';
 export { Attempt, type Verdict } from './attempt.js';
 export { BatchLane } from './batch-lane.js';
 export { BullExecutionQueue, QUEUE_NAME, QUEUE_SETTINGS } from './bull/bull-queue.js';

@@ -3,7 +3,7 @@ import { aJob } from '../../test/support/factories/job.factory.js';
 import type { JobEntity } from '../jobs/index.js';
 import type { ExecutionId } from '../kernel/index.js';
 import type { SlotState } from '../locks/index.js';
-import type { Candidate } from './admission.js';
+import type { Candidate } from './candidate.js';
 import { chooseFate, SlotBoard, type Fate } from './slot-board.js';
 
 const slot = (n: number, executionId: ExecutionId | null = null, fencingToken = 4): SlotState => ({

@@ -2,7 +2,7 @@ import { WAIT_REASONS } from '../executions/index.js';
 import type { ExecutionId } from '../kernel/index.js';
 import type { SlotState } from '../locks/index.js';
 import { decideOverlap } from '../triggers/index.js';
-import type { Candidate } from './admission.js';
+import type { Candidate } from './candidate.js';
 
 /** What is to be done with a candidate. `token` is the fencing token the slot gets. */
 export type Fate =
