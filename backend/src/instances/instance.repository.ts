@@ -120,7 +120,12 @@ export class InstanceRepository {
 
   /** Declares a peer dead, if it has not beaten since. One compare-and-set: of several observers one wins.
    *  @returns whether this observer's declaration stands. */
-  async declareDead(tx: Session, id: number, beat: number, by: { instanceId: number | null; at: EpochMs }): Promise<boolean> {
+  async declareDead(
+    tx: Session,
+    id: number,
+    beat: number,
+    by: { instanceId: number | null; at: EpochMs },
+  ): Promise<boolean> {
     const sql = `UPDATE scheduler_instance SET status = 'dead', stopped_at = ?, declared_dead_by = ?, stop_reason = 'no_heartbeat'
       WHERE id = ? AND beat = ? AND status IN ('alive', 'draining', 'stuck')`;
     return (await tx.execute(sql, [toDbInstant(by.at), by.instanceId, id, beat])).affected > 0;
@@ -134,7 +139,10 @@ export class InstanceRepository {
   }
 
   /** Dead instances that still own running rows: their recovery was interrupted. */
-  async findDeadWithRuns(session: Session, runningStatusId: number): Promise<{ id: number; heartbeatAt: EpochMs }[]> {
+  async findDeadWithRuns(
+    session: Session,
+    runningStatusId: number,
+  ): Promise<{ id: number; heartbeatAt: EpochMs }[]> {
     const rows = await session.query<{ id: number; heartbeat_at: string }>(
       `SELECT DISTINCT i.id, i.heartbeat_at FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
        JOIN scheduler_instance i ON i.id = e.instance_id WHERE e.status_id = ? AND i.status IN ('dead', 'stopped')`,
