@@ -1,8 +1,10 @@
 export * from './cron/cron-field.js';
 export { parseCron, type CronParseResult } from './cron/parse-cron.js';
 export type { CronProblem } from './cron/parse-field.js';
+export { LOCALES, type Language } from './describe.messages.js';
 export { describeTrigger, type Description } from './describe.js';
 export * from './detect-type.js';
+export { dstShiftAt, type DstShift } from './dst-shift.js';
 export { fireFlags, type FireFlag } from './fire-flags.js';
 export * from './jitter.js';
 export * from './misfire.js';
@@ -10,6 +12,7 @@ export * from './next-fire.js';
 export * from './overlap.js';
 export * from './parse-trigger.js';
 export * from './preview.js';
+export { previousFire } from './previous-fire.js';
 export type { ScheduleWarning } from './schedule-warnings.js';
 export * from './trigger.js';
 export { parseTimeZone } from './zone.js';
