@@ -178,61 +178,51 @@ function gapParams(
 
 /** A nominal fire without a row: still to come, or a hole. */
 function explainRowless(facts: ExplainFacts, nominal: EpochMs, checks: Check[]): Finding {
-  const { job, now, horizon, engineGap } = facts;
-  const base = { nominal, executionId: null };
-  const { nextScheduledFor: cursor } = job;
-  const isAhead = cursor !== null && nominal >= cursor;
-  const inputs = { cursor: toIsoOrNull(cursor) };
-  if (!isAhead) {
-    const isForgotten = horizon !== null && nominal < horizon;
-    const reasonCode = isForgotten ? 'cleaned_up' : 'unaccounted';
-    const check: Check = {
-      code: 'recorded',
-      passed: false,
-      inputs: { ...inputs, cleanedUntil: toIsoOrNull(horizon) },
-    };
-    const params = { cleanedUntil: toIsoOrNull(horizon) };
-    return {
-      ...base,
-      verdict: isForgotten ? 'forgotten' : 'unaccounted',
-      reasonCode,
-      checks: [...checks, check],
-      params,
-    };
-  }
-  checks.push({ code: 'still_to_plan', passed: true, inputs });
+  const { nextScheduledFor: cursor } = facts.job;
+  if (cursor === null || nominal < cursor) return explainHole(facts, nominal, checks);
+  checks.push({ code: 'still_to_plan', passed: true, inputs: { cursor: toIso(cursor) } });
+  return { nominal, executionId: null, ...explainAhead(facts, nominal, checks) };
+}
+
+function explainHole({ job, horizon }: ExplainFacts, nominal: EpochMs, checks: readonly Check[]): Finding {
+  const isForgotten = horizon !== null && nominal < horizon;
+  const params = { cleanedUntil: toIsoOrNull(horizon) };
+  const check: Check = {
+    code: 'recorded',
+    passed: false,
+    inputs: { cursor: toIsoOrNull(job.nextScheduledFor), ...params },
+  };
+  const found = { nominal, executionId: null, checks: [...checks, check], params };
+  return isForgotten
+    ? { ...found, verdict: 'forgotten', reasonCode: 'cleaned_up' }
+    : { ...found, verdict: 'unaccounted', reasonCode: 'unaccounted' };
+}
+
+/** What the planner will do when it gets there. */
+function explainAhead(
+  facts: ExplainFacts,
+  nominal: EpochMs,
+  checks: Check[],
+): Omit<Finding, 'nominal' | 'executionId'> {
+  const { job, now, engineGap } = facts;
+  const { taskFunctionKey } = job;
   if (isPausedAt(job, nominal)) {
-    const params = pauseInputs(pauseReasonParams(job));
-    const check: Check = {
+    const inputs = pauseInputs(pauseReasonParams(job));
+    checks.push({
       code: 'not_paused',
       passed: false,
-      inputs: params,
+      inputs,
       link: `/api/v1/scheduler/jobs/${job.id}/revisions`,
-    };
-    return { ...base, verdict: 'will_not_run', reasonCode: 'paused', checks: [...checks, check], params };
+    });
+    return { verdict: 'will_not_run', reasonCode: 'paused', checks, params: inputs };
   }
   checks.push({ code: 'not_paused', passed: true, inputs: {} }, aliveCheck('engine_alive', engineGap));
-  const params = {
-    ...gapParams(facts, 'engine'),
-    taskFunctionKey: job.taskFunctionKey,
-    dueInMs: Math.max(0, nominal - now),
-  };
-  if (engineGap !== null)
-    return { ...base, verdict: 'waiting', reasonCode: 'no_instance_alive', checks, params };
-  checks.push({
-    code: 'handler_alive',
-    passed: facts.hasHandler,
-    inputs: { taskFunctionKey: job.taskFunctionKey },
-  });
-  if (!facts.hasHandler)
-    return { ...base, verdict: 'waiting', reasonCode: 'handler_missing', checks, params };
-  return {
-    ...base,
-    verdict: nominal > now ? 'will_run' : 'waiting',
-    reasonCode: nominal > now ? 'scheduled' : 'planned',
-    checks,
-    params,
-  };
+  const params = { ...gapParams(facts, 'engine'), taskFunctionKey, dueInMs: Math.max(0, nominal - now) };
+  if (engineGap !== null) return { verdict: 'waiting', reasonCode: 'no_instance_alive', checks, params };
+  checks.push({ code: 'handler_alive', passed: facts.hasHandler, inputs: { taskFunctionKey } });
+  if (!facts.hasHandler) return { verdict: 'waiting', reasonCode: 'handler_missing', checks, params };
+  if (nominal > now) return { verdict: 'will_run', reasonCode: 'scheduled', checks, params };
+  return { verdict: 'waiting', reasonCode: 'planned', checks, params };
 }
 
 /** The answer about "the next fire" of a job that has none. */
