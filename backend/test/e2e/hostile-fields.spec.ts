@@ -124,6 +124,15 @@ describeForEachDatabase('hostile fields', (engine) => {
     expect(target.probe.findings).toEqual([]);
   });
 
+  it('refuses params that are too big for a row, wherever they come in', async () => {
+    const params = { text: 'x'.repeat(70_000) };
+    for (const id of ['createJob', 'createCronJob', 'updateJob', 'putJobByKey'])
+      await target.probe.refused('64 KiB of params', id, target.altered(byId(id), { params }), '/params');
+    const trigger = target.send(byId('runJobAction'), { action: 'trigger', params });
+    await target.probe.refused('64 KiB of params', 'runJobAction', trigger, '/params');
+    expect(target.probe.findings).toEqual([]);
+  });
+
   it('refuses texts no column can keep, in every text field', async () => {
     for (const operation of target.withBody) {
       for (const [field, schema] of Object.entries(operation.body!.properties ?? {})) {
