@@ -1,5 +1,5 @@
 import { dueAtOf, triggerOf } from '../jobs/index.js';
-import { epochMs, toIso, toIsoOrNull, type EpochMs } from '../kernel/index.js';
+import { epochMs, SECOND, toIso, toIsoOrNull, type EpochMs } from '../kernel/index.js';
 import {
   dstShiftAt,
   fireFlags,
@@ -12,13 +12,15 @@ import type { ExplainFacts, InForce, SignedRevision } from './explain-facts.js';
 import type { Check, Finding } from './explanation.js';
 import { hasSchedule } from './schedule-history.js';
 
-/** The fire that an instant means: the instant itself, or the fire that is due then because of its jitter; null when it is none.
+/** The fire that an instant means: the instant itself, the fire within that second where a whole second is given (people leave
+ *  milliseconds out), or the fire that is due then because of its jitter; null when it is none.
  *  @param revisions that took effect before `at`, newest first. */
 export function nominalOf(jobId: number, revisions: readonly SignedRevision[], at: EpochMs): EpochMs | null {
   const [revision] = revisions;
   if (!revision || !hasSchedule(revision.state)) return null;
   const trigger = triggerOf(revision.state);
-  if (isFire(trigger, at)) return at;
+  const next = nextFire(trigger, epochMs(at - 1));
+  if (next === at || (next !== null && at % SECOND === 0 && next - at < SECOND)) return next;
   if (trigger.jitterSeconds === 0) return null;
   const before = previousFire(trigger, at);
   const isDue = before !== null && before > revision.effectiveAt && dueAtOf(jobId, trigger, before) === at;
@@ -81,7 +83,8 @@ function checkTiming(
 ): Finding | null {
   const { at, job } = facts;
   const { startAt, endAt } = trigger;
-  if (startAt !== null && at < startAt) {
+  const nominal = nominalOf(job.id, facts.revisions, at);
+  if (startAt !== null && (nominal ?? at) < startAt) {
     const inputs = { startAt: toIso(startAt), next: toIsoOrNull(nextFire(trigger, at)) };
     return offSchedule(facts, 'before_start', [...checks, failed('started', inputs)], inputs);
   }
@@ -91,7 +94,6 @@ function checkTiming(
     return offSchedule(facts, 'after_end', [...checks, failed('not_ended', inputs)], inputs);
   }
   checks.push({ code: 'not_ended', passed: true, inputs: { endAt: toIsoOrNull(endAt) } });
-  const nominal = nominalOf(job.id, facts.revisions, at);
   if (nominal !== null) {
     const flags = fireFlags(trigger, nominal);
     checks.push({

@@ -26,7 +26,7 @@ interface Answer {
 
 const BASE = '/api/v1/scheduler';
 
-describeForEachDatabase('explain and accounting', (engine) => {
+describeForEachDatabase('explain', (engine) => {
   let temp: TempDatabase;
   let clock: FakeClock;
   let sut: TestApp;
@@ -150,6 +150,23 @@ describeForEachDatabase('explain and accounting', (engine) => {
           inputs: expect.objectContaining({ previous: later(20_000), next: later(30_000) }),
         }),
       ]),
+    });
+  });
+
+  it('takes a whole second for the fire within it, and the due time of a jittered fire for that fire', async () => {
+    const odd = await create({ intervalSeconds: 10, startAt: later(10_394) });
+    expect(await explain(odd, later(20_000))).toMatchObject({
+      verdict: 'will_run',
+      at: later(20_000),
+      nominal: later(20_394),
+    });
+    expect(await explain(odd, later(20_001))).toMatchObject({ reasonCode: 'not_in_schedule', nominal: null });
+    const spread = await every(60, { jitterSeconds: 30 });
+    const { body } = await sut.http.get(`${BASE}/jobs/${spread}`).set(sut.bearer);
+    expect(body.nextRunAt).not.toBe(later(10_000));
+    expect(await explain(spread, body.nextRunAt as string)).toMatchObject({
+      verdict: 'will_run',
+      nominal: later(10_000),
     });
   });
 
@@ -317,69 +334,6 @@ describeForEachDatabase('explain and accounting', (engine) => {
     expect(failedOf(lost)).toMatchObject([
       { code: 'instance_kept', inputs: params, link: `${BASE}/instances` },
     ]);
-  });
-
-  it('knows a hole in the ledger, and so does accounting', async () => {
-    const id = await every(10);
-    await clock.advance(35 * SECOND);
-    const range = { from: later(0), to: later(60_000), jobId: id };
-    const sound = await accounting(range);
-    expect(sound.body).toMatchObject({
-      ...{ from: later(0), to: later(60_000) },
-      planned: 5,
-      succeeded: 3,
-      pending: 2,
-      unaccounted: 0,
-      exact: true,
-    });
-    expect(sound.body).not.toHaveProperty('unaccountedFires');
-    const { executionId } = await explain(id, later(20_000));
-    await sut.app
-      .get(Database)
-      .transaction((tx) =>
-        tx.execute('DELETE FROM scheduled_job_execution WHERE id = ?', [
-          idToBytes(parseExecutionId(executionId!)!),
-        ]),
-      );
-    expect(await explain(id, later(20_000))).toMatchObject({
-      verdict: 'unaccounted',
-      reasonCode: 'unaccounted',
-      executionId: null,
-    });
-    const { body } = await accounting({ ...range, details: true });
-    expect(body).toMatchObject({
-      planned: 5,
-      succeeded: 2,
-      unaccounted: 1,
-      unaccountedFires: [{ jobId: id, at: later(20_000) }],
-    });
-    const all = await accounting({ from: later(0), to: later(60_000) });
-    expect(all.body.unaccounted).toBe(1);
-  });
-
-  it('accounts for edits, pauses, disabling and deletion without a gap', async () => {
-    const id = await every(5);
-    await clock.advance(17 * SECOND);
-    await sut.http.put(`${BASE}/jobs/${id}`).set(sut.bearer).send({ intervalSeconds: 7 }).expect(200);
-    await clock.advance(20 * SECOND);
-    await act(id, { action: 'pause' });
-    await clock.advance(30 * SECOND);
-    await act(id, { action: 'resume' });
-    await act(id, { action: 'disable' });
-    await clock.advance(30 * SECOND);
-    await act(id, { action: 'enable' });
-    await clock.advance(30 * SECOND);
-    await sut.http.delete(`${BASE}/jobs/${id}`).set(sut.bearer).expect(204);
-    const { body } = await accounting({ from: later(0), to: later(600_000), jobId: id });
-    // 10, 15; then 10 + 7k: 24 and 31, paused 38..66 (5), disabled 73..94, 101..122 (4), all up to each edit's instant.
-    expect(body).toMatchObject({
-      planned: 2 + 2 + 5 + 4,
-      skipped: 5,
-      succeeded: 8,
-      unaccounted: 0,
-      unplanned: 0,
-      pending: 0,
-    });
   });
 
   it('refuses what it cannot answer', async () => {
