@@ -1,6 +1,7 @@
 import { Database } from '../../src/database/index.js';
 import { epochMs, idToBytes, parseExecutionId, SECOND, toIso } from '../../src/kernel/index.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { untilFirstBeat } from '../support/first-beat.js';
 import { START } from '../support/factories/job.factory.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { describeForEachDatabase } from '../support/temp-database.js';
@@ -15,6 +16,7 @@ describeForEachDatabase('accounting', (engine) => {
   beforeAll(async () => {
     clock = new FakeClock(START);
     sut = await startTestApp(engine, { clock });
+    await untilFirstBeat(sut, clock);
   }, 60_000);
   afterAll(async () => sut?.stop(), 60_000);
   beforeEach(async () => {

@@ -2,6 +2,7 @@ import { parseConfig } from '../../src/config/index.js';
 import { auditLedger } from '../../src/ledger-audit.js';
 import { epochMs, SECOND, toIso } from '../../src/kernel/index.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { untilFirstBeat } from '../support/first-beat.js';
 import { START } from '../support/factories/job.factory.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { describeForEachDatabase } from '../support/temp-database.js';
@@ -10,18 +11,26 @@ import { Database, toDbInstant } from '../../src/database/index.js';
 describeForEachDatabase('npm run audit-ledger', (engine) => {
   let app: TestApp;
   let jobId: number;
+  /** When the first beat is there. */
+  const start = epochMs(START + SECOND);
 
   beforeAll(async () => {
     const clock = new FakeClock(START);
     app = await startTestApp(engine, { clock });
-    const job = { name: 'each ten seconds', taskFunctionKey: 'test.ok', intervalSeconds: 10 };
+    await untilFirstBeat(app, clock);
+    const job = {
+      name: 'each ten seconds',
+      taskFunctionKey: 'test.ok',
+      intervalSeconds: 10,
+      startAt: later(10_000),
+    };
     const created = await app.http.post('/api/v1/scheduler/jobs').set(app.bearer).send(job);
     jobId = created.body.id as number;
     await clock.advance(35 * SECOND);
   }, 60_000);
   afterAll(async () => app?.stop(), 60_000);
 
-  const later = (ms: number): string => toIso(epochMs(START + ms));
+  const later = (ms: number): string => toIso(epochMs(start + ms));
   const RANGE = ['--from', later(0), '--to', later(60_000)];
   const run = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
     const [out, err]: string[][] = [[], []];
@@ -91,7 +100,7 @@ describeForEachDatabase('npm run audit-ledger', (engine) => {
       .transaction((tx) =>
         tx.execute('DELETE FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for = ?', [
           jobId,
-          toDbInstant(epochMs(START + 10_000)),
+          toDbInstant(epochMs(start + 10_000)),
         ]),
       );
     const { code, out } = await run(...RANGE);

@@ -2,8 +2,8 @@ import { Database } from '../../src/database/index.js';
 import { STATUS_IDS } from '../../src/executions/index.js';
 import { JobUpkeep } from '../../src/jobs/index.js';
 import { epochMs, idToBytes, parseExecutionId, SECOND, toIso } from '../../src/kernel/index.js';
-import { eventually } from '../support/eventually.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { untilFirstBeat } from '../support/first-beat.js';
 import { START } from '../support/factories/job.factory.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
@@ -38,14 +38,7 @@ describeForEachDatabase('explain', (engine) => {
     await temp.dataSource.destroy();
     clock = new FakeClock(START);
     sut = await startTestApp(engine, { clock, temp });
-    await clock.advance(SECOND);
-    // On MariaDB a thread beats, by the real clock.
-    await eventually(async () => {
-      const [row] = await sut.app
-        .get(Database)
-        .read((s) => s.query<{ beat: number }>('SELECT beat FROM scheduler_instance'));
-      expect(row?.beat).toBeGreaterThan(0);
-    });
+    await untilFirstBeat(sut, clock);
   }, 60_000);
   /** The grace of open runs passes on the fake clock. */
   const stop = async (): Promise<void> => {
@@ -368,7 +361,8 @@ describeForEachDatabase('explain', (engine) => {
     const stopped = clock.now();
     await clock.advance(base + 311 * SECOND - stopped);
     sut = await startTestApp(engine, { clock, temp });
-    await clock.advance(2 * SECOND);
+    await untilFirstBeat(sut, clock);
+    await clock.advance(SECOND);
     const gap = { gapFrom: expect.any(String), gapTo: later(311_000) };
     const coalesced = await explain(latest, later(100_000));
     expect(coalesced).toMatchObject({
