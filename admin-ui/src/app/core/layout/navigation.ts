@@ -1,0 +1,22 @@
+import type { IconName } from '../../shared/ui/icon';
+
+/** One entry of the navigation. */
+export interface NavEntry {
+  path: string;
+  /** Translation key. */
+  label: string;
+  icon: IconName;
+  /** Second key of the shortcut `g <key>`, as `KeyboardEvent.code`, so that it works on every keyboard layout. */
+  code: string;
+}
+
+/** The navigation, in order. */
+export const NAVIGATION: readonly NavEntry[] = [
+  { path: '/', label: 'nav.dashboard', icon: 'dashboard', code: 'KeyD' },
+  { path: '/jobs', label: 'nav.jobs', icon: 'jobs', code: 'KeyJ' },
+  { path: '/executions', label: 'nav.executions', icon: 'history', code: 'KeyH' },
+  { path: '/instances', label: 'nav.instances', icon: 'instance', code: 'KeyI' },
+  { path: '/locks', label: 'nav.locks', icon: 'lock', code: 'KeyL' },
+  { path: '/functions', label: 'nav.functions', icon: 'functions', code: 'KeyF' },
+  { path: '/settings', label: 'nav.settings', icon: 'settings', code: 'KeyS' },
+];

@@ -1,0 +1,61 @@
+import { computed, linkedSignal, type Signal } from '@angular/core';
+
+/** What a list shows while fresh answers keep coming in. */
+export interface MergedRows<T> {
+  /** The rows on screen, in the order they were. */
+  rows: T[];
+  /** Rows of the fresh answer that are not on screen. */
+  newCount: number;
+  fresh: T[];
+}
+
+/** Puts fresh values into the rows on screen without moving, adding or removing one: live data never takes control away. Rows that
+ *  are no longer in the answer keep their last values. */
+export function mergeRows<T extends { id: string | number }>(
+  shown: readonly T[],
+  fresh: readonly T[],
+): MergedRows<T> {
+  const byId = new Map(fresh.map((row) => [row.id, row]));
+  const shownIds = new Set(shown.map((row) => row.id));
+  return {
+    rows: shown.map((row) => byId.get(row.id) ?? row),
+    newCount: fresh.filter((row) => !shownIds.has(row.id)).length,
+    fresh: [...fresh],
+  };
+}
+
+/** Rows of a list as a signal.
+ *  @param fresh the newest answer. @param view changes when the person asks for another list (filter, page): then it is taken over whole. */
+export interface LiveRows<T> {
+  readonly rows: Signal<T[]>;
+  readonly newCount: Signal<number>;
+  /** Shows the newest answer as it is. */
+  showNew(): void;
+}
+
+/** See {@link LiveRows}. */
+export function liveRows<T extends { id: string | number }>(
+  fresh: () => { view: string; items: readonly T[] } | undefined,
+): LiveRows<T> {
+  const state = linkedSignal<
+    { view: string; items: readonly T[] } | undefined,
+    MergedRows<T> & { view: string }
+  >({
+    source: fresh,
+    computation: (answer, previous) => {
+      const before = previous?.value;
+      if (!answer) return before ?? { rows: [], newCount: 0, fresh: [], view: '' };
+      const { view, items } = answer;
+      // An empty list has nothing that could jump.
+      if (!before || before.view !== view || before.rows.length === 0) {
+        return { rows: [...items], newCount: 0, fresh: [...items], view };
+      }
+      return { ...mergeRows(before.rows, items), view };
+    },
+  });
+  return {
+    rows: computed(() => state().rows),
+    newCount: computed(() => state().newCount),
+    showNew: () => state.update((now) => ({ ...now, rows: now.fresh, newCount: 0 })),
+  };
+}

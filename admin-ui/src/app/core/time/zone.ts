@@ -1,0 +1,95 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { Formats } from '../i18n/locale';
+import { PreferencesStore, type ZoneChoice } from '../settings/preferences';
+
+/** The browser's own zone. */
+export function browserZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Whether Intl knows the zone. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** All IANA names, UTC first. */
+export function allZones(): string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];
+}
+
+/** The IANA zone a choice means. @param jobZone zone of the job at hand, or null where several are mixed: then the browser's. */
+export function resolveZone(choice: ZoneChoice | null, jobZone: string | null): string {
+  if (choice === null || choice === 'job') return jobZone ?? browserZone();
+  if (choice === 'mine') return browserZone();
+  return isZone(choice) ? choice : 'UTC';
+}
+
+/** How a time is printed. */
+export type TimeStyle = 'full' | 'short' | 'time' | 'day';
+
+const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  full: {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  },
+  short: {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  },
+  time: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
+  day: { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
+};
+
+/** The one control of the zone in which every time is read. The address (`?tz=`) wins over the stored choice. */
+@Injectable({ providedIn: 'root' })
+export class ZoneStore {
+  private readonly preferences = inject(PreferencesStore);
+  private readonly formats = inject(Formats);
+  private readonly fromUrl = signal<string | null>(null);
+  /** null = what suits the page. */
+  readonly choice = computed<ZoneChoice | null>(() => this.fromUrl() ?? this.preferences.all().zone);
+  private readonly formatters = new Map<string, Intl.DateTimeFormat>();
+
+  /** What `?tz=` says; null when absent. */
+  overrideFromUrl(zone: string | null): void {
+    this.fromUrl.set(zone);
+  }
+
+  choose(choice: ZoneChoice | null): void {
+    this.fromUrl.set(null);
+    this.preferences.change({ zone: choice });
+  }
+
+  /** @param jobZone see {@link resolveZone}. */
+  zoneFor(jobZone: string | null): string {
+    return resolveZone(this.choice(), jobZone);
+  }
+
+  /** Prints an instant in a zone, the zone's name with it (a day has none). Arabic text contains direction marks: for eyes only. */
+  format(iso: string, zone: string, style: TimeStyle = 'short'): string {
+    const locale = this.formats.locale();
+    const key = `${locale} ${zone} ${style}`;
+    let formatter = this.formatters.get(key);
+    if (!formatter) {
+      formatter = new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone });
+      this.formatters.set(key, formatter);
+    }
+    return formatter.format(new Date(iso));
+  }
+}

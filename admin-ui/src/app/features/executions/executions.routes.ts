@@ -1,0 +1,15 @@
+import type { Routes } from '@angular/router';
+
+const routes: Routes = [
+  {
+    path: '',
+    loadComponent: () =>
+      import('./pages/execution-list/execution-list').then(({ ExecutionList }) => ExecutionList),
+  },
+  {
+    path: ':id',
+    loadComponent: () =>
+      import('./pages/execution-detail/execution-detail').then(({ ExecutionDetail }) => ExecutionDetail),
+  },
+];
+export default routes;

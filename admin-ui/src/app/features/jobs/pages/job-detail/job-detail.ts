@@ -1,0 +1,78 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { TranslatePipe } from '@ngx-translate/core';
+import { apiQuery } from '../../../../core/api/api-query';
+import { getJob } from '../../../../core/api/generated/fn/jobs/get-job';
+import { SessionStore } from '../../../../core/auth/session.store';
+import { reloadOnHints } from '../../../../core/live/live-reload';
+import { Time } from '../../../../core/time/time';
+import { choiceField, urlQuery } from '../../../../core/url/url-query';
+import { EmptyState } from '../../../../shared/ui/empty-state';
+import { Icon } from '../../../../shared/ui/icon';
+import { JsonView } from '../../../../shared/ui/json-view';
+import { PageHeader } from '../../../../shared/ui/page-header';
+import { ProblemPanel } from '../../../../shared/ui/problem-panel';
+import { Skeleton } from '../../../../shared/ui/skeleton';
+import { StatusChip } from '../../../../shared/ui/status-chip';
+import { JobsStore, type JobVerb } from '../../data/jobs.store';
+import { JobChanges } from '../../ui/job-changes';
+import { JobHistory } from '../../ui/job-history';
+import { JobMenu } from '../../ui/job-menu';
+import { JobOverview } from '../../ui/job-overview';
+
+const TABS = ['overview', 'history', 'changes', 'json'] as const;
+
+/** One job: what it is, what it did, who changed it. */
+@Component({
+  selector: 'app-job-detail',
+  imports: [
+    EmptyState,
+    Icon,
+    JobChanges,
+    JobHistory,
+    JobMenu,
+    JobOverview,
+    JsonView,
+    PageHeader,
+    ProblemPanel,
+    RouterLink,
+    Skeleton,
+    StatusChip,
+    Time,
+    TranslatePipe,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './job-detail.html',
+  styleUrl: './job-detail.css',
+})
+export class JobDetail {
+  /** From the address. */
+  readonly id = input.required<string>();
+  protected readonly tabs = TABS;
+  protected readonly session = inject(SessionStore);
+  protected readonly url = urlQuery({ tab: choiceField(TABS, 'overview') });
+  protected readonly jobId = computed(() => Number(this.id()));
+  protected readonly query = apiQuery(getJob, () => ({ id: this.jobId() }));
+  private readonly store = inject(JobsStore);
+  private readonly router = inject(Router);
+
+  constructor() {
+    reloadOnHints(
+      ['job.changed', 'execution.changed'],
+      () => this.query.reload(),
+      (hint) => hint.jobId === this.jobId(),
+    );
+  }
+
+  protected async act(verb: JobVerb): Promise<void> {
+    const job = this.query.value();
+    if (!job) return;
+    const reload = (): void => this.query.reload();
+    if (verb === 'pause') {
+      await this.store.pauseWithReason(job, reload);
+      return;
+    }
+    const executionId = await this.store.act(job, verb, reload);
+    if (executionId) await this.router.navigate(['/executions', executionId]);
+  }
+}

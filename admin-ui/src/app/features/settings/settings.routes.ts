@@ -1,0 +1,24 @@
+import type { Routes } from '@angular/router';
+
+const routes: Routes = [
+  {
+    path: '',
+    loadComponent: () => import('./settings').then(({ Settings }) => Settings),
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        loadComponent: () => import('./pages/profile').then(({ Profile }) => Profile),
+      },
+      { path: 'users', loadComponent: () => import('./pages/users').then(({ Users }) => Users) },
+      { path: 'api-keys', loadComponent: () => import('./pages/api-keys').then(({ ApiKeys }) => ApiKeys) },
+      {
+        path: 'retention',
+        loadComponent: () => import('./pages/retention').then(({ Retention }) => Retention),
+      },
+      { path: 'audit', loadComponent: () => import('./pages/audit-log').then(({ AuditLog }) => AuditLog) },
+      { path: 'about', loadComponent: () => import('./pages/about').then(({ About }) => About) },
+    ],
+  },
+];
+export default routes;

@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { TranslatePipe } from '@ngx-translate/core';
+
+/** The pages of the settings side by side with their own navigation. */
+@Component({
+  selector: 'app-settings',
+  imports: [RouterLink, RouterLinkActive, RouterOutlet, TranslatePipe],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<nav class="tabs" [attr.aria-label]="'nav.settings' | translate">
+      @for (page of pages; track page.path) {
+        <a
+          [routerLink]="page.path"
+          routerLinkActive="active"
+          ariaCurrentWhenActive="page"
+          [routerLinkActiveOptions]="{ exact: true }"
+          >{{ page.label | translate }}</a
+        >
+      }
+    </nav>
+    <router-outlet />`,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--gap);
+      min-inline-size: 0;
+    }
+    .tabs {
+      display: flex;
+      gap: 4px;
+      overflow-x: auto;
+      border-block-end: 1px solid var(--line);
+    }
+    .tabs a {
+      padding: 8px 12px;
+      border-block-end: 3px solid transparent;
+      color: var(--ink-2);
+      font-weight: 500;
+      white-space: nowrap;
+    }
+    .tabs a.active {
+      border-color: var(--accent);
+      color: var(--accent);
+    }
+  `,
+})
+export class Settings {
+  protected readonly pages = [
+    { path: '/settings', label: 'settings.profile' },
+    { path: '/settings/users', label: 'settings.users' },
+    { path: '/settings/api-keys', label: 'settings.api-keys' },
+    { path: '/settings/retention', label: 'settings.retention' },
+    { path: '/settings/audit', label: 'settings.audit' },
+    { path: '/settings/about', label: 'settings.about' },
+  ];
+}

@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslatePipe } from '@ngx-translate/core';
+import { apiQuery } from '../../core/api/api-query';
+import { listTaskFunctions } from '../../core/api/generated/fn/lookups/list-task-functions';
+import { SessionStore } from '../../core/auth/session.store';
+import { Formats } from '../../core/i18n/locale';
+import { Time } from '../../core/time/time';
+import { textField, urlQuery } from '../../core/url/url-query';
+import { EmptyState } from '../../shared/ui/empty-state';
+import { Icon } from '../../shared/ui/icon';
+import { JsonView } from '../../shared/ui/json-view';
+import { PageHeader } from '../../shared/ui/page-header';
+import { ProblemPanel } from '../../shared/ui/problem-panel';
+import { Skeleton } from '../../shared/ui/skeleton';
+
+/** The functions jobs can call, with what they take. */
+@Component({
+  selector: 'app-task-functions',
+  imports: [EmptyState, Icon, JsonView, PageHeader, ProblemPanel, RouterLink, Skeleton, Time, TranslatePipe],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './task-functions.html',
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--gap);
+      min-inline-size: 0;
+    }
+    summary {
+      cursor: pointer;
+      min-block-size: 24px;
+    }
+    .missing {
+      color: var(--bad);
+      display: flex;
+      gap: 6px;
+    }
+    .panel {
+      display: grid;
+      gap: 10px;
+    }
+  `,
+})
+export class TaskFunctions {
+  protected readonly session = inject(SessionStore);
+  protected readonly formats = inject(Formats);
+  protected readonly url = urlQuery({ q: textField() });
+  protected readonly query = apiQuery(listTaskFunctions, () => ({}));
+  /** The list is short and complete, so it is searched here. */
+  protected readonly shown = computed(() => {
+    const text = this.url.value().q.toLowerCase();
+    return (this.query.value() ?? []).filter(({ key, name, description }) =>
+      `${key} ${name} ${description ?? ''}`.toLowerCase().includes(text),
+    );
+  });
+}
