@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AppModule, type AppParts } from './app.module.js';
+import { installConsole } from './console-assets.js';
 import { buildOpenApi, installEdge, installReference } from './http/index.js';
 
 /** The application, not listening yet: edge, routes, OpenAPI. What `main.ts` runs and what the tests drive. */
@@ -20,6 +21,9 @@ export async function createApp(
     isHttps: config.publicUrl?.startsWith('https:') === true,
   });
   const openApi = buildOpenApi(app, { version: parts.version.version, publicUrl: config.publicUrl });
-  if (config.servesApi) installReference(app, openApi);
+  if (config.servesApi) {
+    installReference(app, openApi);
+    installConsole(app, openApi);
+  }
   return { app, openApi };
 }
