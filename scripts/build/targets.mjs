@@ -30,8 +30,8 @@ const TARGETS = [
       'angular.json',
       ...SHARED,
     ],
-    output: 'dist/admin-ui',
-    clean: [],
+    output: 'dist/admin-ui/browser/index.html',
+    clean: ['dist/admin-ui'],
     command: ['node_modules/@angular/cli/bin/ng.js', 'build', '--configuration=production'],
   },
 ];

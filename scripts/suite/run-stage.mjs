@@ -12,8 +12,10 @@ export function runStage(stage, context) {
 }
 
 async function runCheck(stage, { environment, onChild }) {
-  const [packageName, file, ...args] = stage.command;
-  const code = await run([join('node_modules', packageName, file), ...args], environment, onChild);
+  // Either a script of ours or a program of a package.
+  const [packageName, file, ...args] = stage.command ?? [];
+  const command = stage.script ? [stage.script] : [join('node_modules', packageName, file), ...args];
+  const code = await run(command, environment, onChild);
   return { name: stage.name, passed: 0, failed: 0, problem: code === 0 ? null : `ended with ${code}` };
 }
 

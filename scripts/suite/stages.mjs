@@ -35,6 +35,12 @@ const CHECKS = [
     needs: 'admin-ui/tsconfig.json',
     command: ['@angular/compiler-cli', 'bundles/src/bin/ngc.js', '-p', 'admin-ui/tsconfig.json', '--noEmit'],
   },
+  {
+    name: 'styles',
+    needs: 'stylelint.config.mjs',
+    command: ['stylelint', 'bin/stylelint.mjs', 'admin-ui/src/**/*.css'],
+  },
+  { name: 'i18n', needs: 'admin-ui/scripts/check-i18n.mjs', script: 'admin-ui/scripts/check-i18n.mjs' },
 ];
 
 /** Jest projects. A folder that does not exist yet is the only excuse for having no tests. */
