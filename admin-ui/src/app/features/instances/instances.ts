@@ -23,11 +23,22 @@ import { StatusChip } from '../../shared/ui/status-chip';
       gap: var(--gap);
       min-inline-size: 0;
     }
+    .name {
+      margin-inline-end: 6px;
+    }
+    tbody th {
+      min-inline-size: 200px;
+    }
   `,
 })
 export class Instances {
   protected readonly formats = inject(Formats);
   protected readonly query = apiQuery(listInstances, () => ({}));
+
+  /** Whole milliseconds, without a negative zero. */
+  protected rounded(ms: number): number {
+    return Math.round(ms) + 0;
+  }
 
   constructor() {
     reloadOnHints(['instance.changed', 'stats'], () => this.query.reload());

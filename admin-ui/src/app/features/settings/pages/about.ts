@@ -83,6 +83,7 @@ import { NAVIGATION } from '../../../core/layout/navigation';
     :host {
       display: grid;
       gap: var(--gap);
+      min-inline-size: 0;
     }
     kbd {
       padding: 1px 6px;
