@@ -73,6 +73,10 @@ export interface CancelOrder {
 const statusIds = (statuses: readonly ExecutionStatus[]): string =>
   statuses.map((s) => STATUS_IDS[s]).join(',');
 
+/** Two parameters, both the same instant. */
+const ENDED_BEFORE = `scheduled_for < ? AND (scheduled_until IS NULL OR scheduled_until < ?)
+  AND status_id IN (${statusIds(EXECUTION_STATUSES.filter(isTerminal))})`;
+
 /** Writes of `scheduled_job_execution` that commands and the planner make; the batch transitions of the engine are in
  *  {@link ExecutionFlowRepository}. Together they are the only writers. */
 @Injectable()
@@ -297,19 +301,20 @@ export class ExecutionRepository {
     await insertRows(tx, 'scheduled_job_execution_log', rows, tx.dialect.ignoreDuplicates('seq'));
   }
 
-  /** Ids of ended executions whose nominal instant lies before `before`, oldest first. `ix_time`. */
+  /** Ids of ended executions whose last nominal instant lies before `before`, oldest first: a run-length row that reaches beyond it
+   *  still accounts for what is kept. `ix_time`. */
   async findEndedBefore(session: Session, before: EpochMs, limit: number): Promise<ExecutionId[]> {
-    const sql = `SELECT id FROM scheduled_job_execution WHERE scheduled_for < ? AND status_id IN (${statusIds(EXECUTION_STATUSES.filter(isTerminal))})
-      ORDER BY scheduled_for LIMIT ${limit}`;
-    const rows = await session.query<{ id: Uint8Array }>(sql, [toDbInstant(before)]);
+    const sql = `SELECT id FROM scheduled_job_execution WHERE ${ENDED_BEFORE} ORDER BY scheduled_for LIMIT ${limit}`;
+    const at = toDbInstant(before);
+    const rows = await session.query<{ id: Uint8Array }>(sql, [at, at]);
     return rows.map((row) => idFromBytes(row.id));
   }
 
   /** Rows {@link findEndedBefore} would find, counted up to `limit`. */
   async countEndedBefore(session: Session, before: EpochMs, limit: number): Promise<number> {
-    const sql = `SELECT COUNT(*) AS n FROM (SELECT 1 FROM scheduled_job_execution WHERE scheduled_for < ?
-      AND status_id IN (${statusIds(EXECUTION_STATUSES.filter(isTerminal))}) LIMIT ${limit}) x`;
-    const [row] = await session.query<{ n: number }>(sql, [toDbInstant(before)]);
+    const sql = `SELECT COUNT(*) AS n FROM (SELECT 1 FROM scheduled_job_execution WHERE ${ENDED_BEFORE} LIMIT ${limit}) x`;
+    const at = toDbInstant(before);
+    const [row] = await session.query<{ n: number }>(sql, [at, at]);
     return row?.n ?? 0;
   }
 
