@@ -130,6 +130,7 @@ function checkVocabulary(en, folder) {
     kinds: union('execution-kind', 'ExecutionKind'),
     reasons: union('reason-code', 'ReasonCode'),
     'reason-names': union('reason-code', 'ReasonCode'),
+    verdicts: union('explain-verdict', 'ExplainVerdict'),
     roles: member('me-dto', 'role'),
     overlap: member('job-dto', 'overlapPolicy'),
     misfire: member('job-dto', 'misfirePolicy'),

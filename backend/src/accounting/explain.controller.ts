@@ -23,7 +23,8 @@ export class ExplainController {
     @Param('id', ParseRowId) id: number,
     @Query() query: ExplainQuery,
   ): Promise<ExplanationDto> {
-    return toDto(await this.explain.explain(id, parseInstant(query.at, '?at')));
+    const { at, timezone = null } = query;
+    return toDto(await this.explain.explain(id, { at: parseInstant(at, '?at'), timezone }));
   }
 }
 

@@ -19,6 +19,14 @@ export interface Explanation extends Omit<Finding, 'params'> {
   sentence: Sentence;
 }
 
+/** What is asked about a job. */
+export interface Question {
+  /** null = the next fire. */
+  at: EpochMs | null;
+  /** IANA zone in which the sentence tells instants; null = the job's. */
+  timezone: string | null;
+}
+
 /** Why an instant of a job ran, did not, or will. Reads only. */
 @Injectable()
 export class ExplainService {
@@ -30,8 +38,8 @@ export class ExplainService {
     private readonly ledger: AccountingRead,
   ) {}
 
-  /** @param at null = the next fire. @throws NOT_FOUND. */
-  async explain(jobId: number, at: EpochMs | null): Promise<Explanation> {
+  /** @throws NOT_FOUND. */
+  async explain(jobId: number, { at, timezone }: Question): Promise<Explanation> {
     const now = this.time.now();
     return this.database.read(async (session) => {
       const job = await this.reads.job(session, jobId);
@@ -42,7 +50,7 @@ export class ExplainService {
       const facts = await this.factsOf(session, { job, now, at: instant ?? now, before });
       const finding = instant === null ? explainNoNext(facts) : explainFire(facts);
       const { params: _params, ...answer } = finding;
-      return { ...answer, at: facts.at, sentence: sentenceOf(finding, facts.at, job.timezone) };
+      return { ...answer, at: facts.at, sentence: sentenceOf(finding, facts.at, timezone ?? job.timezone) };
     });
   }
 

@@ -105,6 +105,25 @@ describeForEachDatabase('explain', (engine) => {
   const accounting = async (query: Record<string, unknown>) =>
     sut.http.get(`${BASE}/accounting`).query(query).set(sut.bearer);
 
+  it('tells instants in the zone asked for', async () => {
+    const id = await every(10, { timezone: 'UTC' });
+    const sayIn = async (timezone: string): Promise<string> => {
+      const answer = await sut.http.get(`${BASE}/jobs/${id}/explain`).query({ timezone }).set(sut.bearer);
+      return (answer.body as Answer).sentence.en;
+    };
+    const hourIn = (timeZone: string): string =>
+      new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(
+        base + 10_000,
+      );
+    expect(await sayIn('Asia/Kathmandu')).toContain(`${hourIn('Asia/Kathmandu')}:`);
+    expect((await explain(id)).sentence.en).toContain(`${hourIn('UTC')}:`);
+    const refused = await sut.http
+      .get(`${BASE}/jobs/${id}/explain`)
+      .query({ timezone: 'Mars/Olympus' })
+      .set(sut.bearer);
+    expect(refused.status).toBe(400);
+  });
+
   it('tells what ran, what is planned and what is to come', async () => {
     const id = await every(10);
     expect(await explain(id)).toMatchObject({

@@ -1,14 +1,24 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { IsOptional, IsTimeZone, MaxLength } from 'class-validator';
 import { IsInstant } from '../../http/index.js';
 import { VERDICTS, type Verdict } from '../explanation.js';
 
-/** About which instant. */
+/** About which instant, and how to tell it. */
 export class ExplainQuery {
   @ApiPropertyOptional({ format: 'date-time', description: 'Absent = the next fire.' })
   @IsOptional()
   @IsInstant()
   at?: string;
+
+  @ApiPropertyOptional({
+    example: 'Europe/Berlin',
+    maxLength: 64,
+    description: 'IANA zone in which the sentence tells instants; absent = the zone of the job.',
+  })
+  @IsOptional()
+  @MaxLength(64)
+  @IsTimeZone()
+  timezone?: string;
 }
 
 /** One question on the way to the answer. */

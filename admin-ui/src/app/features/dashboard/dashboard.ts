@@ -10,6 +10,7 @@ import { reloadOnHints } from '../../core/live/live-reload';
 import { CountPipe } from '../../core/time/duration.pipe';
 import { Time } from '../../core/time/time';
 import { Reason } from '../../shared/executions/reason';
+import { Why } from '../../shared/executions/why';
 import { Icon } from '../../shared/ui/icon';
 import { PageHeader } from '../../shared/ui/page-header';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
@@ -33,6 +34,7 @@ const SHOWN = 8;
     StatusChip,
     Time,
     TranslatePipe,
+    Why,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './dashboard.html',

@@ -16,6 +16,11 @@ export interface ExplainJob$Params {
  * Absent = the next fire.
  */
   at?: string;
+
+/**
+ * IANA zone in which the sentence tells instants; absent = the zone of the job.
+ */
+  timezone?: string;
 }
 
 export function explainJob(http: HttpClient, rootUrl: string, params: ExplainJob$Params, context?: HttpContext): Observable<StrictHttpResponse<ExplanationDto>> {
@@ -23,6 +28,7 @@ export function explainJob(http: HttpClient, rootUrl: string, params: ExplainJob
   if (params) {
     rb.path('id', params.id, {});
     rb.query('at', params.at, {});
+    rb.query('timezone', params.timezone, {});
   }
 
   return http.request(
