@@ -29,8 +29,8 @@ export function resolveZone(choice: ZoneChoice | null, jobZone: string | null): 
   return isZone(choice) ? choice : 'UTC';
 }
 
-/** How a time is printed. */
-export type TimeStyle = 'full' | 'short' | 'time' | 'day';
+/** How a time is printed. `row` and `clock` leave the zone out: for tables that name it in their head. */
+export type TimeStyle = 'full' | 'short' | 'time' | 'day' | 'row' | 'clock';
 
 const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   full: {
@@ -53,6 +53,15 @@ const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
     timeZoneName: 'short',
   },
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
+  row: {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   day: { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
 };
 
@@ -81,7 +90,7 @@ export class ZoneStore {
     return resolveZone(this.choice(), jobZone);
   }
 
-  /** Prints an instant in a zone, the zone's name with it (a day has none). Arabic text contains direction marks: for eyes only. */
+  /** Prints an instant in a zone, the zone's name with it (a day has none; see {@link TimeStyle}). Arabic text contains direction marks: for eyes only. */
   format(iso: string, zone: string, style: TimeStyle = 'short'): string {
     const locale = this.formats.locale();
     const key = `${locale} ${zone} ${style}`;

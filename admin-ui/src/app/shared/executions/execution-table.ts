@@ -1,50 +1,100 @@
-import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
+import { NgTemplateOutlet } from '@angular/common';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  output,
+  type TemplateRef,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import type { ExecutionDto } from '../../core/api/generated/models/execution-dto';
 import { DurationPipe } from '../../core/time/duration.pipe';
+import { Now } from '../../core/time/now';
 import { Time } from '../../core/time/time';
+import { ZoneStore } from '../../core/time/zone';
 import { SortHeader } from '../ui/sort-header';
 import { StatusChip } from '../ui/status-chip';
+import { COLUMN_LABELS, COLUMN_SORTS, USUAL_COLUMNS, type ExecutionColumn } from './execution-columns';
+import { isOpen, progressOf } from './execution-words';
 import { Reason } from './reason';
+import { Why } from './why';
 
 /** Executions as rows; what was skipped or missed is a row like any other, with its reason. */
 @Component({
   selector: 'app-execution-table',
-  imports: [DurationPipe, Reason, RouterLink, SortHeader, StatusChip, Time, TranslatePipe],
+  imports: [
+    DurationPipe,
+    NgTemplateOutlet,
+    Reason,
+    RouterLink,
+    SortHeader,
+    StatusChip,
+    Time,
+    TranslatePipe,
+    Why,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './execution-table.html',
-  styles: `
-    .progress {
-      display: block;
-      inline-size: 100%;
-      max-inline-size: 140px;
-      accent-color: var(--accent);
-    }
-    .why {
-      max-inline-size: 340px;
-      overflow-wrap: anywhere;
-    }
-    @media (width < 720px) {
-      .why {
-        text-align: end;
-      }
-    }
-  `,
+  styleUrl: './execution-table.css',
 })
 export class ExecutionTable {
   readonly rows = input.required<readonly ExecutionDto[]>();
   readonly caption = input.required<string>();
   /** Off where all rows are of one job. */
   readonly showJob = input(true);
+  readonly columns = input<readonly ExecutionColumn[]>(USUAL_COLUMNS);
   readonly jobZone = input<string | null>(null);
   /** '' = not sortable. */
   readonly sort = input('');
   readonly sortChange = output<string>();
+  /** Ids of the rows that are ticked; null = rows cannot be ticked. */
+  readonly ticked = input<ReadonlySet<string> | null>(null);
+  readonly tickedChange = output<ReadonlySet<string>>();
+  /** What may be done with a row (`let-row`); null = nothing. */
+  readonly menu = input<TemplateRef<{ $implicit: ExecutionDto }> | null>(null);
+  private readonly now = inject(Now);
+  private readonly zones = inject(ZoneStore);
+  protected readonly zone = computed(() => this.zones.zoneFor(this.jobZone()));
+  protected readonly heads = computed(() =>
+    this.columns()
+      .filter((name) => name !== 'job' || this.showJob())
+      .map((name) => ({
+        name,
+        label: COLUMN_LABELS[name],
+        field: COLUMN_SORTS[name],
+        hasTimes: name === 'scheduled' || name === 'started',
+      })),
+  );
+  protected readonly areAllTicked = computed(
+    () => this.rows().length > 0 && this.rows().every(({ id }) => this.ticked()?.has(id)),
+  );
 
   /** 0 to 1, or null. */
   protected fraction(row: ExecutionDto): number | null {
-    const fraction: unknown = row.progress?.['fraction'];
-    return typeof fraction === 'number' ? fraction : null;
+    return progressOf(row)?.fraction ?? null;
+  }
+
+  /** Time since the start by this browser's clock, ms, not negative. */
+  protected elapsed(row: ExecutionDto): number | null {
+    return row.startedAt === null ? null : Math.max(0, this.now.ms() - Date.parse(row.startedAt));
+  }
+
+  /** Whether the row is a fire of the schedule that did not succeed. */
+  protected asksWhy({ kind, status }: ExecutionDto): boolean {
+    return kind === 'schedule' && status !== 'succeeded' && !isOpen(status);
+  }
+
+  protected tick(id: string, isOn: boolean): void {
+    const ticked = new Set(this.ticked());
+    if (isOn) ticked.add(id);
+    else ticked.delete(id);
+    this.tickedChange.emit(ticked);
+  }
+
+  protected tickAll(isOn: boolean): void {
+    this.tickedChange.emit(new Set(isOn ? this.rows().map(({ id }) => id) : []));
   }
 }

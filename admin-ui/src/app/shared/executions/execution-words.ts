@@ -25,3 +25,28 @@ const OPEN: ReadonlySet<ExecutionStatus> = new Set(['planned', 'queued', 'runnin
 export function isOpen(status: ExecutionStatus): boolean {
   return OPEN.has(status);
 }
+
+/** What a task last said of how far it is. */
+export interface Progress {
+  /** 0 to 1; null = not known. */
+  fraction: number | null;
+  current: number | null;
+  total: number | null;
+  message: string;
+}
+
+/** Progress as a task reported it; null when it never did. */
+export function progressOf(
+  execution: { progress: Record<string, unknown> | null } | undefined,
+): Progress | null {
+  const reported = execution?.progress;
+  if (!reported) return null;
+  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  const message = reported['message'];
+  return {
+    fraction: number(reported['fraction']),
+    current: number(reported['current']),
+    total: number(reported['total']),
+    message: typeof message === 'string' ? message : '',
+  };
+}

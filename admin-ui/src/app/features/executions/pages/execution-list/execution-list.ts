@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, DOCUMENT, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { apiQuery } from '../../../../core/api/api-query';
@@ -6,11 +6,19 @@ import { listHistory } from '../../../../core/api/generated/fn/executions/list-h
 import type { ExecutionDto } from '../../../../core/api/generated/models/execution-dto';
 import { reloadOnHints } from '../../../../core/live/live-reload';
 import { liveRows } from '../../../../core/live/live-rows';
-import { fromWallClock, toWallClock } from '../../../../core/time/iso';
-import { ZoneStore } from '../../../../core/time/zone';
+import { Toaster } from '../../../../core/feedback/toaster';
+import { stored, wordsOf } from '../../../../core/settings/stored';
+import { Now } from '../../../../core/time/now';
 import { urlQuery } from '../../../../core/url/url-query';
+import {
+  COLUMN_LABELS,
+  EXECUTION_COLUMNS,
+  USUAL_COLUMNS,
+} from '../../../../shared/executions/execution-columns';
 import { ExecutionTable } from '../../../../shared/executions/execution-table';
 import { EXECUTION_KINDS, EXECUTION_STATUSES } from '../../../../shared/executions/execution-words';
+import { ColumnChooser } from '../../../../shared/ui/column-chooser';
+import { saveFile } from '../../../../shared/ui/csv';
 import { EmptyState } from '../../../../shared/ui/empty-state';
 import { Facet } from '../../../../shared/ui/facet';
 import { Icon } from '../../../../shared/ui/icon';
@@ -25,11 +33,15 @@ import {
   toHistoryParams,
   type ExecutionFilter,
 } from '../../data/execution-filter';
+import { MAX_EXPORTED, RunExport } from '../../data/export-runs';
+import { RunMenu } from '../../ui/run-menu';
+import { TimeRange } from '../../ui/time-range';
 
 /** The global history: what ran, what did not and why. */
 @Component({
   selector: 'app-execution-list',
   imports: [
+    ColumnChooser,
     EmptyState,
     ExecutionTable,
     Facet,
@@ -37,7 +49,9 @@ import {
     PageHeader,
     ProblemPanel,
     RouterLink,
+    RunMenu,
     Skeleton,
+    TimeRange,
     TranslatePipe,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -46,7 +60,10 @@ import {
 })
 export class ExecutionList {
   private readonly translate = inject(TranslateService);
-  private readonly zones = inject(ZoneStore);
+  private readonly document = inject(DOCUMENT);
+  private readonly toaster = inject(Toaster);
+  private readonly now = inject(Now);
+  protected readonly exporter = inject(RunExport);
   protected readonly filter = urlQuery(EXECUTION_FILTER_FIELDS);
   protected readonly query = apiQuery(listHistory, () => toHistoryParams(this.filter.value()));
   protected readonly list = liveRows<ExecutionDto>(() => {
@@ -68,7 +85,20 @@ export class ExecutionList {
       ...(late === 0 ? [] : [{ text: `late:${late}ms`, without: { late: 0 } }]),
     ];
   });
-  protected readonly zone = computed(() => this.zones.zoneFor(null));
+  protected readonly range = computed(() => {
+    const { from, to } = this.filter.value();
+    return { from, to };
+  });
+  /** Whether the range ends before now, so that the newest executions are out of sight. */
+  protected readonly isPast = computed(() => {
+    const { to } = this.filter.value();
+    return to !== null && Date.parse(to) < this.now.ms();
+  });
+  protected readonly columnOptions = EXECUTION_COLUMNS.map((value) => ({
+    value,
+    label: COLUMN_LABELS[value],
+  }));
+  protected readonly columns = stored('execution-columns', wordsOf(EXECUTION_COLUMNS, USUAL_COLUMNS));
 
   constructor() {
     // Pages further back are the past: they change only when asked for again.
@@ -87,12 +117,14 @@ export class ExecutionList {
     this.change(part);
   }
 
-  protected wall(iso: string | null): string {
-    return iso === null ? '' : toWallClock(iso, this.zone());
-  }
-
-  protected setInstant(field: 'from' | 'to', text: string): void {
-    this.change({ [field]: text === '' ? null : fromWallClock(text, this.zone()) });
+  protected async exportCsv(): Promise<void> {
+    try {
+      const { csv, isCut } = await this.exporter.read(toHistoryParams(this.filter.value()));
+      saveFile(this.document, 'mawid-executions.csv', 'text/csv', csv);
+      if (isCut) this.toaster.show('executions.export-cut', { count: MAX_EXPORTED });
+    } catch (error) {
+      this.toaster.showProblem(error);
+    }
   }
 
   private options<T extends string>(values: readonly T[], section: string) {
