@@ -6,6 +6,7 @@ import { InstanceEntity } from './instances/instance.entity.js';
 import { JobEntity, JobTagEntity } from './jobs/job.entity.js';
 import { RevisionEntity } from './jobs/revision.entity.js';
 import { SlotEntity } from './locks/slot.entity.js';
+import { RollupEntity, RollupOpenEntity, RollupStateEntity } from './statistics/rollup.entity.js';
 import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './lookups/lookup.entity.js';
 
 /** Every table's description, for the data source. Part of the composition root: nothing else reaches into modules like this. */
@@ -20,6 +21,9 @@ export const ENTITIES = [
   JobEntity,
   JobTagEntity,
   RevisionEntity,
+  RollupEntity,
+  RollupOpenEntity,
+  RollupStateEntity,
   SessionEntity,
   SlotEntity,
   UserEntity,

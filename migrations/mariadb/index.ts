@@ -3,6 +3,7 @@ import { AddTaskFunction } from './0002-add-task-function.js';
 import { AddExecutionTracking } from './0003-add-execution-tracking.js';
 import { AddDistributedLocking } from './0004-add-distributed-locking.js';
 import { AddAccess } from './0005-add-access.js';
+import { AddRollup } from './0006-add-rollup.js';
 
 /** In order; a step is never changed once released. */
 export const mariadbMigrations = [
@@ -11,4 +12,5 @@ export const mariadbMigrations = [
   AddExecutionTracking,
   AddDistributedLocking,
   AddAccess,
+  AddRollup,
 ];

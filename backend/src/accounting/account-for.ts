@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '../executions/index.js';
-import { epochMs, type EpochMs } from '../kernel/index.js';
+import { DAY, epochMs, type EpochMs } from '../kernel/index.js';
 import { countWithin, plannedWithin, type ScheduleRevision, type Span } from './schedule-history.js';
 
 /** Fires by what became of them. `planned` is the sum of all the others but `unplanned`. */
@@ -16,7 +16,7 @@ export interface Tally {
   pending: number;
   /** Nobody knows: the cursor has passed them and no row covers them. A broken promise. */
   unaccounted: number;
-  /** Before the horizon of the clean-up and without a row: their rows were deleted. */
+  /** Before the horizon of the clean-up, without a row, and not in its daily totals: their rows were deleted before those were kept. */
   forgotten: number;
   /** Fires in the ledger that no revision plans. */
   unplanned: number;
@@ -43,6 +43,8 @@ export interface AccountRange extends Span {
 export interface Account {
   tally: Tally;
   unaccountedAt: EpochMs[];
+  /** Fires counted as forgotten, by the first instant of their UTC day. */
+  forgottenOn: Map<EpochMs, number>;
 }
 
 /** Rows that stand for more fires than this are taken at their word about how many they are. */
@@ -61,7 +63,8 @@ export function addTally(a: Tally, b: Tally): Tally {
   return sum;
 }
 
-const FIELD_OF: Record<ExecutionStatus, keyof Tally> = {
+/** Where a status is counted. */
+export const FIELD_OF: Record<ExecutionStatus, keyof Tally> = {
   planned: 'pending',
   queued: 'pending',
   running: 'pending',
@@ -88,6 +91,7 @@ export function accountFor(
   const { instants } = plannedWithin(revisions, range, Number.POSITIVE_INFINITY);
   const tally = emptyTally();
   const unaccountedAt: EpochMs[] = [];
+  const forgottenOn = new Map<EpochMs, number>();
   const matched = new Set<LedgerRow>();
   let index = 0;
   for (const at of instants) {
@@ -101,11 +105,17 @@ export function accountFor(
       const fate = fateWithoutRow(at, range);
       tally[fate] += 1;
       if (fate === 'unaccounted') unaccountedAt.push(at);
+      if (fate === 'forgotten') forgottenOn.set(utcDay(at), (forgottenOn.get(utcDay(at)) ?? 0) + 1);
     }
   }
   for (const row of rows)
     settleClaim(tally, unaccountedAt, { row, isMatched: matched.has(row), revisions, range });
-  return { tally, unaccountedAt: unaccountedAt.sort((a, b) => a - b) };
+  return { tally, unaccountedAt: unaccountedAt.sort((a, b) => a - b), forgottenOn };
+}
+
+/** First instant of the UTC day. */
+export function utcDay(at: EpochMs): EpochMs {
+  return epochMs(Math.floor(at / DAY) * DAY);
 }
 
 function fateWithoutRow(

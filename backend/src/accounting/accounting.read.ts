@@ -8,7 +8,8 @@ import {
 } from '../database/index.js';
 import { statusName } from '../executions/index.js';
 import { DAY, epochMs, type EpochMs } from '../kernel/index.js';
-import type { LedgerRow } from './account-for.js';
+import { utcDay, type LedgerRow } from './account-for.js';
+import type { RemovedDay } from './recall-removed.js';
 import type { RevisionState, ScheduleRevision, Span } from './schedule-history.js';
 
 /** A job as accounting sees it. */
@@ -77,6 +78,20 @@ export class AccountingRead {
     return (reachesIn ? [before, ...rows] : rows).map(toLedgerRow);
   }
 
+  /** What clean-up deleted of a job, on the UTC days that touch the span. Primary key. */
+  async removed(session: Session, jobId: number, span: Span): Promise<RemovedDay[]> {
+    const sql = `SELECT bucket_at, status_id, removed_fires FROM scheduled_job_rollup
+      WHERE job_id = ? AND bucket_at BETWEEN ? AND ? AND removed_fires > 0 ORDER BY bucket_at`;
+    const first = toDbInstant(utcDay(epochMs(span.after + 1)));
+    const days = new Map<string, RemovedDay>();
+    for (const row of await session.query<RemovedRow>(sql, [jobId, first, toDbInstant(span.until)])) {
+      const day = days.get(row.bucket_at) ?? { day: fromDbInstant(row.bucket_at), fires: {} };
+      day.fires[statusName(row.status_id)] = Number(row.removed_fires);
+      days.set(row.bucket_at, day);
+    }
+    return [...days.values()];
+  }
+
   /** Up to when clean-ups have deleted, as their runs tell: what they reported, else what a run that began may have reached.
    *  @param defaultDays retention of a run that names none. @returns null when none ran. */
   async cleanedUntil(session: Session, defaultDays: number): Promise<EpochMs | null> {
@@ -101,6 +116,12 @@ interface RevisionRow {
   version: number;
   effective_at: string;
   after_state: string;
+}
+
+interface RemovedRow {
+  bucket_at: string;
+  status_id: number;
+  removed_fires: number;
 }
 
 interface LedgerSqlRow {

@@ -4,6 +4,7 @@ import { Database, DatabaseTime } from '../database/index.js';
 import { Clock, DAY, epochMs, NotFoundError, ValidationError, type EpochMs } from '../kernel/index.js';
 import { accountFor, addTally, emptyTally, type Account, type Tally } from './account-for.js';
 import { AccountingRead, type JobCursorFacts } from './accounting.read.js';
+import { recallRemoved } from './recall-removed.js';
 import { countWithin, plannedWithin, type ScheduleRevision, type Span } from './schedule-history.js';
 
 /** Most fires of one request: about a second of arithmetic, and as many index entries. */
@@ -147,6 +148,7 @@ export class AccountingService {
     budget.check(revisions, span);
     let tally = emptyTally();
     const unaccountedAt: EpochMs[] = [];
+    const forgottenOn = new Map<EpochMs, number>();
     for (let after = span.after; after < span.until;) {
       const { instants, truncatedAfter } = plannedWithin(revisions, { after, until: span.until }, SLICE);
       budget.spend(instants.length);
@@ -156,10 +158,15 @@ export class AccountingService {
       const part = accountFor(revisions, rows, { ...slice, cursor: job.nextScheduledFor, horizon });
       tally = addTally(tally, part.tally);
       unaccountedAt.push(...part.unaccountedAt.slice(0, MAX_DETAILS - unaccountedAt.length));
+      for (const [day, fires] of part.forgottenOn) forgottenOn.set(day, (forgottenOn.get(day) ?? 0) + fires);
       after = until;
       if (truncatedAfter !== null) await this.clock.sleep(0);
     }
-    return { tally, unaccountedAt };
+    if (forgottenOn.size > 0) {
+      const removed = await this.database.read((session) => this.reads.removed(session, job.id, span));
+      tally = recallRemoved(tally, forgottenOn, removed);
+    }
+    return { tally, unaccountedAt, forgottenOn };
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import type { EpochMs } from './time.js';
 
 /** Identity of an execution: UUIDv7 (RFC 9562) as 36 lower-case characters. Sorts by the time it was made.
  *  In the database it is 16 bytes; {@link idToBytes} and {@link idFromBytes} are the one place of conversion. */
@@ -29,6 +30,12 @@ export function newExecutionId(now: number): ExecutionId {
   const variant = ((tail[0]! & 0x3f) | 0x80).toString(16);
   const rest = tail.toString('hex', 1);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, '0')}-${variant}${rest.slice(0, 2)}-${rest.slice(2)}` as ExecutionId;
+}
+
+/** The smallest id that an execution made at `at` or later can have; ids made before it are smaller. */
+export function firstIdOf(at: EpochMs): ExecutionId {
+  const time = Math.max(0, at).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000` as ExecutionId;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

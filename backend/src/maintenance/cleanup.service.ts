@@ -3,6 +3,7 @@ import { AppConfig } from '../config/index.js';
 import { Database, DatabaseTime } from '../database/index.js';
 import { ExecutionRepository } from '../executions/index.js';
 import { DAY, epochMs, type EpochMs } from '../kernel/index.js';
+import { RollupService } from '../statistics/index.js';
 import type { TaskContext } from '../tasks/index.js';
 
 /** Executions deleted by one transaction: short locks, so that fires do not wait for a clean-up. */
@@ -26,6 +27,7 @@ export class CleanupService {
     private readonly database: Database,
     private readonly time: DatabaseTime,
     private readonly executions: ExecutionRepository,
+    private readonly rollups: RollupService,
   ) {}
 
   /** @param retentionDays >= 1; absent = the configured retention. */
@@ -52,7 +54,10 @@ export class CleanupService {
       context.signal.throwIfAborted();
       const ids = await this.database.read((s) => this.executions.findEndedBefore(s, before, CHUNK));
       if (ids.length === 0) break;
-      deleted += await this.database.transaction((tx) => this.executions.deleteEnded(tx, [...ids].sort()));
+      // The account of the schedule outlives its rows: what they add up to is written by the transaction that deletes them.
+      deleted += await this.database.transaction((tx) =>
+        this.rollups.retire(tx, ids, (found) => this.executions.deleteEnded(tx, found)),
+      );
       context.progress({ current: deleted, total: Math.max(total, deleted) });
     }
     context.log.info('cleaned up', { deleted });

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AppLogger, Clock, Loop, MINUTE, SECOND, type Ms, type StartStop } from '../kernel/index.js';
+import { RollupService } from '../statistics/index.js';
 import { Upkeep } from './upkeep.js';
 
 /** Runs the upkeep of an engine process.
  *
- *  Purpose: pauses end, missing functions are noticed, orphaned slots are freed. State: none.
+ *  Purpose: pauses end, missing functions are noticed, orphaned slots are freed, ended executions are added up. State: none.
  *  Failure handling: a turn that fails is repeated at its next time. */
 @Injectable()
 export class MaintenanceLoop implements StartStop {
   private readonly loops: Loop[];
 
-  constructor(clock: Clock, upkeep: Upkeep, logger: AppLogger) {
+  constructor(clock: Clock, upkeep: Upkeep, rollups: RollupService, logger: AppLogger) {
     const loop = (name: string, periodMs: Ms, turn: () => Promise<boolean | void>): Loop =>
       new Loop(clock, {
         periodMs,
@@ -23,6 +24,7 @@ export class MaintenanceLoop implements StartStop {
       loop('handlers', 5 * SECOND, () => upkeep.judgeHandlers()),
       loop('fires without handler', 5 * SECOND, () => upkeep.settleWithoutHandler()),
       loop('slots', MINUTE, () => upkeep.freeOrphanedSlots()),
+      loop('rollup', 10 * SECOND, () => rollups.turn()),
     ];
   }
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JobsModule } from '../jobs/index.js';
+import { RollupRepository, RollupService } from '../statistics/index.js';
 import { AccessUpkeep } from './access-upkeep.js';
 import { CleanupController } from './cleanup.controller.js';
 import { CleanupRequests } from './cleanup-requests.service.js';
@@ -18,7 +19,7 @@ export class MaintenanceModule {
     return {
       module: MaintenanceModule,
       imports: dispatch ? [JobsModule, dispatch] : [JobsModule],
-      providers: [CleanupService, CleanupTasks, ...loop],
+      providers: [CleanupService, CleanupTasks, RollupRepository, RollupService, ...loop],
       exports: [CleanupService, ...(dispatch ? [MaintenanceLoop] : [])],
     };
   }
@@ -33,7 +34,7 @@ export class MaintenanceApiModule {
       module: MaintenanceApiModule,
       imports: [JobsModule, auth],
       controllers: [CleanupController],
-      providers: [AccessUpkeep, CleanupRequests, CleanupService],
+      providers: [AccessUpkeep, CleanupRequests, CleanupService, RollupRepository, RollupService],
       exports: [AccessUpkeep],
     };
   }

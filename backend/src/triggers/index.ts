@@ -7,6 +7,7 @@ export * from './detect-type.js';
 export { dstShiftAt, type DstShift } from './dst-shift.js';
 export { fireFlags, type FireFlag } from './fire-flags.js';
 export * from './jitter.js';
+export * from './local-days.js';
 export * from './misfire.js';
 export * from './next-fire.js';
 export * from './overlap.js';

@@ -19,6 +19,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   jobs: 6,
   dispatch: 7,
   accounting: 7,
+  statistics: 7,
   scheduling: 8,
   maintenance: 8,
 };

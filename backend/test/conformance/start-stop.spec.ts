@@ -2,6 +2,7 @@ import { RedisEvents, WorkerPool } from '../../src/dispatch/index.js';
 import { Heartbeat, InstanceRepository, PeerObserver, ThisInstance } from '../../src/instances/index.js';
 import { EventHub, Loop, MINUTE, SECOND, SilentLogger } from '../../src/kernel/index.js';
 import { Upkeep } from '../../src/maintenance/index.js';
+import { RollupService } from '../../src/statistics/index.js';
 import { MaintenanceLoop } from '../../src/maintenance/maintenance-loop.js';
 import { eventually } from '../support/eventually.js';
 import { FakeClock, FakeDatabaseTime, WatchedDatabase } from '../support/fake-clock.js';
@@ -64,7 +65,8 @@ describe('start and stop in any order, twice, at once', () => {
       return false;
     };
     const upkeep = new Proxy(Object.create(Upkeep.prototype) as Upkeep, { get: () => count });
-    const sut = new MaintenanceLoop(clock, upkeep, new SilentLogger());
+    const rollups = new Proxy(Object.create(RollupService.prototype) as RollupService, { get: () => count });
+    const sut = new MaintenanceLoop(clock, upkeep, rollups, new SilentLogger());
     await stressStartStop(sut, settle, () => clock.pending);
     const before = turns;
     await clock.advance(2 * MINUTE);

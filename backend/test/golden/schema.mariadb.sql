@@ -63,7 +63,8 @@ CREATE TABLE `scheduled_job` (
   KEY `ix_job_next` (`next_run_at`,`id`),
   KEY `ix_job_last` (`last_run_at`,`id`),
   KEY `ix_job_updated` (`updated_at`,`id`),
-  KEY `ix_job_paused_until` (`paused_until`)
+  KEY `ix_job_paused_until` (`paused_until`),
+  KEY `ix_job_last_status` (`last_status_id`,`state`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE `scheduled_job_execution` (
@@ -158,6 +159,31 @@ CREATE TABLE `scheduled_job_revision` (
   `after_state` longtext NOT NULL,
   PRIMARY KEY (`job_id`,`version`),
   KEY `ix_revision_effective` (`job_id`,`effective_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduled_job_rollup` (
+  `job_id` bigint(20) unsigned NOT NULL,
+  `bucket_at` datetime(3) NOT NULL,
+  `status_id` tinyint(3) unsigned NOT NULL,
+  `executions` bigint(20) unsigned NOT NULL DEFAULT 0,
+  `fires` bigint(20) unsigned NOT NULL DEFAULT 0,
+  `removed_fires` bigint(20) unsigned NOT NULL DEFAULT 0,
+  `lateness` text DEFAULT NULL,
+  `duration` text DEFAULT NULL,
+  PRIMARY KEY (`job_id`,`bucket_at`,`status_id`),
+  KEY `ix_rollup_status` (`status_id`,`bucket_at`,`job_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduled_job_rollup_open` (
+  `execution_id` binary(16) NOT NULL,
+  `counted_fires` int(10) unsigned NOT NULL DEFAULT 0,
+  PRIMARY KEY (`execution_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduled_job_rollup_state` (
+  `id` tinyint(3) unsigned NOT NULL,
+  `watermark` binary(16) NOT NULL,
+  PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE `scheduled_job_tag` (

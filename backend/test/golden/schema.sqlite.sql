@@ -58,6 +58,8 @@ CREATE INDEX ix_job_function ON scheduled_job (task_function_key, id);
 
 CREATE INDEX ix_job_last ON scheduled_job (last_run_at, id);
 
+CREATE INDEX ix_job_last_status ON scheduled_job (last_status_id, state, id);
+
 CREATE INDEX ix_job_name ON scheduled_job (name, id);
 
 CREATE INDEX ix_job_next ON scheduled_job (next_run_at, id);
@@ -172,6 +174,32 @@ CREATE TABLE scheduled_job_revision (
   ) STRICT;
 
 CREATE INDEX ix_revision_effective ON scheduled_job_revision (job_id, effective_at);
+
+CREATE TABLE scheduled_job_rollup (
+  job_id INTEGER NOT NULL,
+  bucket_at TEXT NOT NULL,
+  status_id INTEGER NOT NULL,
+  executions INTEGER NOT NULL DEFAULT 0,
+  fires INTEGER NOT NULL DEFAULT 0,
+  removed_fires INTEGER NOT NULL DEFAULT 0,
+  lateness TEXT,
+  duration TEXT,
+  PRIMARY KEY (job_id, bucket_at, status_id)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ix_rollup_status ON scheduled_job_rollup (status_id, bucket_at, job_id);
+
+CREATE TABLE scheduled_job_rollup_open (
+  execution_id BLOB NOT NULL,
+  counted_fires INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (execution_id)
+  ) STRICT;
+
+CREATE TABLE scheduled_job_rollup_state (
+  id INTEGER NOT NULL,
+  watermark BLOB NOT NULL,
+  PRIMARY KEY (id)
+  ) STRICT;
 
 CREATE TABLE scheduled_job_tag (
   job_id INTEGER NOT NULL,

@@ -64,11 +64,18 @@ export class AccountingDto {
     description: 'Planning has passed them and no row covers them. Always 0, or a promise is broken.',
   })
   unaccounted!: number;
-  @ApiProperty({ type: 'integer', description: 'Their rows were cleaned up.' })
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Cleaned up without daily totals, by a version that kept none. Others count as what became of them.',
+  })
   forgotten!: number;
   @ApiProperty({ type: 'integer', description: 'Fires in the ledger that no revision plans.' })
   unplanned!: number;
-  @ApiProperty({ description: 'False when the range reaches back to what clean-up deletes.' })
+  @ApiProperty({
+    description:
+      'False when the range reaches back to what clean-up deletes: that part is told by daily totals.',
+  })
   exact!: boolean;
   @ApiPropertyOptional({ type: [UnaccountedFireDto], description: 'With details=true.' })
   unaccountedFires?: UnaccountedFireDto[];

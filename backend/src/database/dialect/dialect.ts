@@ -23,6 +23,8 @@ export interface Dialect {
   ignoreDuplicates(key: string): string;
   /** Appended to an INSERT that overwrites `columns` of a duplicate of `conflict` (a unique key's columns). */
   overwriteDuplicates(conflict: string[], columns: string[]): string;
+  /** Appended to an INSERT that adds `columns` to those of a duplicate of `conflict`. */
+  addDuplicates(conflict: string[], columns: string[]): string;
   updateFromRows(update: RowsUpdate): string;
   /** A derived table `r` over one JSON parameter (see {@link RowsUpdate}), for SELECT and DELETE. */
   rowsTable(columns: Record<string, RowType>): string;

@@ -15,6 +15,8 @@ export const mariadbDialect: Dialect = {
   ignoreDuplicates: (key) => ` ON DUPLICATE KEY UPDATE ${key} = ${key}`,
   overwriteDuplicates: (_conflict, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
+  addDuplicates: (_conflict, columns) =>
+    ` ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = ${c} + VALUES(${c})`).join(', ')}`,
   updateFromRows({ table, columns, on, set, where }: RowsUpdate) {
     const assignments = Object.entries(set).map(([column, value]) => `t.${column} = ${value}`);
     const filter = where === undefined ? '' : ` WHERE ${where}`;

@@ -8,6 +8,8 @@ export const sqliteDialect: Dialect = {
   ignoreDuplicates: () => ' ON CONFLICT DO NOTHING',
   overwriteDuplicates: (conflict, columns) =>
     ` ON CONFLICT (${conflict.join(', ')}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
+  addDuplicates: (conflict, columns) =>
+    ` ON CONFLICT (${conflict.join(', ')}) DO UPDATE SET ${columns.map((c) => `${c} = ${c} + excluded.${c}`).join(', ')}`,
   updateFromRows({ table, columns, on, set, where }: RowsUpdate) {
     const assignments = Object.entries(set).map(([column, value]) => `${column} = ${value}`);
     const filter = where === undefined ? '' : ` AND (${where})`;

@@ -1,0 +1,2 @@
+export { RollupRepository } from './rollup.repository.js';
+export { RollupService } from './rollup.service.js';
