@@ -18,8 +18,8 @@ export interface Server {
 }
 
 export interface Services {
-  /** `chromium` is a file path, the others are URLs; what was not asked for is absent. */
-  readonly urls: { mariadb?: string; redis?: string; chromium?: string };
+  /** `chromium` and `faketime` are file paths, the others are URLs; what was not asked for is absent. */
+  readonly urls: { mariadb?: string; redis?: string; chromium?: string; faketime?: string };
   /** null when not asked for, or given by DATABASE_URL / REDIS_URL. */
   readonly mariadb: Server | null;
   readonly redis: Server | null;
@@ -33,6 +33,8 @@ export interface ServiceOptions {
   mariadb?: boolean;
   redis?: boolean;
   chromium?: boolean;
+  /** The library that moves a process' clock. */
+  faketime?: boolean;
   /** Never use DATABASE_URL / REDIS_URL: needed by whoever restarts or freezes a server. */
   isolated?: boolean;
   log?: (text: string) => void;

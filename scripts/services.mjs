@@ -21,18 +21,19 @@ export const ADDRESS_FILE = join(root, '.cache', 'services.json');
  * Starts what is asked for.
  * DATABASE_URL and REDIS_URL are used instead of private servers when set, unless `isolated` (needed to restart them).
  * @throws naming what to install when something cannot be had.
- * @returns `{ urls: { mariadb?, redis?, chromium? }, mariadb: Server | null, redis: Server | null, restartMariadb(options),
- *   restartRedis(options), stop() }`; `chromium` is a file path.
+ * @returns `{ urls: { mariadb?, redis?, chromium?, faketime? }, mariadb: Server | null, redis: Server | null, restartMariadb(options),
+ *   restartRedis(options), stop() }`; `chromium` and `faketime` are file paths.
  */
 export async function startServices({
   mariadb = false,
   redis = false,
   chromium = false,
+  faketime = false,
   isolated = false,
   log = () => {},
 }) {
   const given = isolated ? {} : { mariadb: process.env.DATABASE_URL, redis: process.env.REDIS_URL };
-  const wanted = Object.entries({ mariadb, redis, chromium })
+  const wanted = Object.entries({ mariadb, redis, chromium, faketime })
     .filter(([, isWanted]) => isWanted)
     .map(([name]) => name);
   const programs = await obtainPrograms(
@@ -58,6 +59,7 @@ export async function startServices({
       }
     }
     if (chromium) urls.chromium = programs.chromium.path;
+    if (faketime) urls.faketime = programs.faketime.path;
     return toHandle(workspace, urls, servers);
   } catch (error) {
     workspace.dispose();

@@ -12,7 +12,7 @@ import { HealthModule } from './health/index.js';
 import { HttpModule, requestLogParams } from './http/index.js';
 import { Heartbeat, InstanceRepository, InstancesModule, ThisInstance } from './instances/index.js';
 import { JobsApiModule, JobsModule } from './jobs/index.js';
-import { AppLogger, Clock, EventHub } from './kernel/index.js';
+import { AppLogger, Clock, EventHub, type FaultPoints } from './kernel/index.js';
 import { LocksModule } from './locks/index.js';
 import { LookupsApiModule, LookupsModule } from './lookups/index.js';
 import { MaintenanceApiModule, MaintenanceModule } from './maintenance/index.js';
@@ -35,6 +35,8 @@ export interface AppParts {
   version: { version: string; commit: string | null; node: string };
   /** Where the generated password is shown, once. */
   announce: (text: string) => void;
+  /** Where the recovery tests break this process; absent = nowhere. */
+  faults?: FaultPoints;
 }
 
 type Import = DynamicModule | Type;

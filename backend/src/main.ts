@@ -7,7 +7,7 @@ import { createApp } from './create-app.js';
 import { lockDataDir } from './database/index.js';
 import { TaskRunner } from './dispatch/index.js';
 import { createPino, PinoAppLogger } from './http/index.js';
-import { AppError, SystemClock, type AppLogger } from './kernel/index.js';
+import { AppError, SystemClock, type AppLogger, type Clock, type FaultPoints } from './kernel/index.js';
 import { ProcessLifecycle } from './process-lifecycle.js';
 import { loadTaskModules, TaskDeclarationError } from './tasks/index.js';
 
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     tasks: await loadTaskModules(config.taskModules, process.cwd()),
     version: { version: packageVersion(), commit: null, node: process.version },
     announce: (text) => console.log(`\n${text}\n`),
+    ...(config.fault === null ? {} : { faults: await arm(config.fault, clock) }),
   };
   const { app } = await createApp(parts);
   const stop = stopOnSignals(app, logger, unlock);
@@ -41,6 +42,12 @@ async function main(): Promise<void> {
   await app.listen(config.port, config.host);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
   logger.info('ready', { url, mode: config.mode, readyMs: Math.round(clock.monotonic() - startedMs) });
+}
+
+/** For recovery tests: their code is not even loaded otherwise. */
+async function arm(fault: string, clock: Clock): Promise<FaultPoints> {
+  const { ArmedFaults, parseFaults } = await import('./armed-faults.js');
+  return new ArmedFaults(parseFaults(fault), clock);
 }
 
 /** @returns what ends the process in order; a second call, or signal, ends it at once. */

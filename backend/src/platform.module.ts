@@ -16,7 +16,7 @@ import { ENTITIES } from './entities.js';
 import { ExecutionFlowRepository, ExecutionRepository } from './executions/index.js';
 import { InstanceRepository, PeerObserver, ThisInstance } from './instances/index.js';
 import { JobCursorRepository } from './jobs/index.js';
-import { AppError, AppLogger, Clock, EventHub } from './kernel/index.js';
+import { AppError, AppLogger, Clock, EventHub, FaultPoints, NoFaults } from './kernel/index.js';
 import { SlotRepository } from './locks/index.js';
 import { MetricsRegistry } from './metrics/index.js';
 
@@ -25,16 +25,18 @@ export interface Platform {
   config: AppConfig;
   clock: Clock;
   logger: AppLogger;
+  faults?: FaultPoints;
 }
 
 /** What everything stands on: clock, log, hints, the migrated database, and the repositories and identities of which there must be
  *  one a process. Global. */
 @Module({})
 export class PlatformModule {
-  static forRoot({ config, clock, logger }: Platform): DynamicModule {
+  static forRoot({ config, clock, logger, faults = new NoFaults() }: Platform): DynamicModule {
     const shared = [
       { provide: Clock, useValue: clock },
       { provide: AppLogger, useValue: logger },
+      { provide: FaultPoints, useValue: faults },
       EventHub,
       {
         provide: Database,

@@ -1,35 +1,69 @@
 /** Processes of the service under test. */
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const KEY = 'chaos-run-bootstrap-api-key-000';
 
+/** How long a process may take to end in order: its grace, and the patience with servers that are away. */
+const STOP_LIMIT_MS = 40_000;
+
 /** One process that can be killed and started again. */
 export class Node {
   #child = null;
   #log;
+  /** Fault points it reached, as `{ name: 'stage:action', at, pid }` in ms since 1970 by the harness' clock. */
+  reached = [];
+  /** How each of its processes ended, by pid: `{ at, isKill }`. */
+  deaths = new Map();
+  isFrozen = false;
+  /** Ends that took longer than {@link STOP_LIMIT_MS}, as `{ pid, at }`. */
+  hungStops = [];
 
-  constructor(name, env, folder) {
-    this.name = name;
-    this.env = env;
-    this.#log = openSync(join(folder, `${name}.log`), 'a');
+  /** @param place `{ folder, root }`: logs, and a copy of the built program. @param links its proxies, `{ mariadb, redis }`. */
+  constructor(name, env, { folder, root, links = {}, clockFile = null }) {
+    Object.assign(this, { name, env, root, links, clockFile });
+    this.#log = join(folder, `${name}.log`);
+    this.setClock(0);
   }
 
   get isUp() {
     return this.#child !== null;
   }
 
-  start() {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...this.env };
-    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/backend/src/main.js'], {
-      env,
-      stdio: ['ignore', this.#log, this.#log],
-    });
+  get pid() {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Moves this process' wall clock by whole seconds against the machine's; it looks once a second. */
+  setClock(seconds) {
+    if (this.clockFile) writeFileSync(this.clockFile, `${seconds < 0 ? '' : '+'}${seconds}\n`);
+  }
+
+  start(more = {}) {
+    if (this.#child) return;
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...this.env, ...more };
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', join(this.root, 'dist/backend/src/main.js')],
+      {
+        cwd: this.root,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     this.#child = child;
+    child.stdout.on('data', (text) => appendFileSync(this.#log, text));
+    child.stderr.on('data', (text) => {
+      appendFileSync(this.#log, text);
+      for (const [, name] of String(text).matchAll(/^fault (\S+)$/gm))
+        this.reached.push({ name, at: Date.now(), pid: child.pid });
+    });
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-    void this.exited.then(() => {
+    void this.exited.then(({ code, signal }) => {
+      this.deaths.set(child.pid, { at: Date.now(), isKill: signal === 'SIGKILL' });
+      appendFileSync(this.#log, `--- ended: ${code ?? signal}\n`);
       if (this.#child === child) this.#child = null;
     });
   }
@@ -39,31 +73,48 @@ export class Node {
   }
 
   async end(signal) {
-    const { exited } = this;
+    const { exited, pid } = this;
     if (!this.isUp) return null;
     this.signal(signal);
+    const isOver = await Promise.race([exited.then(() => true), sleep(STOP_LIMIT_MS, false, { ref: false })]);
+    if (isOver) return exited;
+    this.hungStops.push({ pid, at: Date.now() });
+    this.signal('SIGKILL');
     return exited;
   }
 
-  async ready(limitMs = 30_000) {
-    for (const until = Date.now() + limitMs; Date.now() < until; await sleep(200)) {
-      const answer = await fetch(`http://127.0.0.1:${this.env.PORT}/readyz`).catch(() => null);
-      if (answer?.ok) return;
-    }
+  async health() {
+    const signal = AbortSignal.timeout(2_000);
+    return fetch(`http://127.0.0.1:${this.env.PORT}/readyz`, { signal }).catch(() => null);
+  }
+
+  async ready(limitMs = 60_000) {
+    for (const until = Date.now() + limitMs; Date.now() < until; await sleep(100))
+      if ((await this.health())?.ok) return;
     throw new Error(`${this.name} is not ready after ${limitMs} ms`);
+  }
+
+  /** What a supervisor does: a process that ended, or says that it was declared dead, is started anew. */
+  async supervise() {
+    if (!this.isUp) return this.start();
+    const answer = await this.health();
+    const body = answer && !answer.ok ? await answer.text().catch(() => '') : '';
+    if (!body.includes('declared dead')) return;
+    await this.end('SIGTERM');
+    this.start();
   }
 }
 
 /** Environment every process shares. */
-export function commonEnv({ databaseUrl, redisUrl, oracle }) {
+export function commonEnv({ oracle, root }) {
   return {
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
-    SCHEDULER_REDIS_PREFIX: 'chaos',
+    NODE_ENV: 'test',
+    TZ: 'Asia/Riyadh',
+    HOST: '127.0.0.1',
     SCHEDULER_BOOTSTRAP_API_KEY: KEY,
     SCHEDULER_ADMIN_PASSWORD: 'chaos-run-password',
-    SCHEDULER_TASK_MODULES: './scripts/chaos/probe-tasks.mjs',
-    SCHEDULER_CONCURRENCY: '60',
+    SCHEDULER_TASK_MODULES: join(root, 'probe-tasks.mjs'),
+    SCHEDULER_CONCURRENCY: '80',
     SCHEDULER_SHUTDOWN_TIMEOUT: '5',
     SCHEDULER_RATE_LIMIT: '0',
     CHAOS_ORACLE: oracle,
@@ -74,17 +125,14 @@ export function commonEnv({ databaseUrl, redisUrl, oracle }) {
 /** A REST call of an administrator; repeated while the service cannot be reached. */
 export async function call(port, method, path, body) {
   for (let attempt = 1; ; attempt++) {
-    try {
-      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/scheduler${path}`, {
-        method,
-        headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      if (answer.status < 500) return { status: answer.status, body: await answer.json() };
-    } catch (error) {
-      if (attempt > 60) throw error;
-    }
-    if (attempt > 60) throw new Error(`${method} ${path} keeps failing`);
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/scheduler${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(60_000),
+    }).catch(() => null);
+    if (answer && answer.status < 500) return { status: answer.status, body: await answer.json() };
+    if (attempt > 60) throw new Error(`${method} ${path} keeps failing (${answer?.status ?? 'no answer'})`);
     await sleep(500);
   }
 }

@@ -1,20 +1,67 @@
 /** Command line of the chaos run. */
-export const USAGE = `usage: npm run test:chaos -- [--minutes 30] [--seed N] [--instances 4] [--jobs 200] [--faults kill,stop,term,redis,flush,mariadb]`;
+import { parseArgs } from 'node:util';
+import { FAULT_NAMES } from './fault-names.mjs';
 
-const FAULTS = ['kill', 'stop', 'term', 'redis', 'flush', 'mariadb'];
+export const USAGE = `usage: npm run test:chaos -- [options]
+  --minutes N | --seconds N   how long faults happen (default 30 minutes)
+  --seed N                    the same seed draws the same faults (default 20261125)
+  --database mariadb|sqlite   sqlite: one embedded process, killed and started in a loop (default mariadb)
+  --instances N               standalone processes beside the API process (default 4; sqlite: 1)
+  --jobs N                    (default 200; sqlite: 60)
+  --faults a,b,c              of: ${Object.values(FAULT_NAMES)
+    .flat()
+    .filter((name, i, all) => all.indexOf(name) === i)
+    .join(', ')}
+  --scenario random|gate      gate: each fault point with kill and stop once, as in npm test
+  --plot FILE                 write the lateness with its faults as an SVG
+  --keep                      keep the folder with logs, oracle and ledger`;
+
+const TEXT = { type: 'string' };
 
 /** @throws Error with the usage for anything unknown. */
 export function parseOptions(args) {
-  const options = { minutes: 30, seed: 20_261_124, instances: 4, jobs: 200, faults: FAULTS };
-  for (let i = 0; i < args.length; i += 2) {
-    const name = args[i]?.replace(/^--/, '');
-    const value = args[i + 1];
-    if (!(name in options) || value === undefined) throw new Error(USAGE);
-    options[name] = name === 'faults' ? value.split(',').filter(Boolean) : Number(value);
-    if (name === 'faults' ? options.faults.some((fault) => !FAULTS.includes(fault)) : !(options[name] > 0))
-      throw new Error(USAGE);
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        minutes: TEXT,
+        seconds: TEXT,
+        seed: TEXT,
+        database: TEXT,
+        instances: TEXT,
+        jobs: TEXT,
+        faults: TEXT,
+        scenario: TEXT,
+        plot: TEXT,
+        keep: { type: 'boolean' },
+      },
+    }));
+  } catch (error) {
+    throw new Error(`${error.message}\n${USAGE}`);
   }
-  return options;
+  const { database = 'mariadb', scenario = 'random', plot = null, keep = false } = values;
+  const known = FAULT_NAMES[database];
+  if (!known || !['random', 'gate'].includes(scenario)) throw new Error(USAGE);
+  const faults = values.faults?.split(',').filter(Boolean) ?? known;
+  if (faults.some((name) => !known.includes(name))) throw new Error(USAGE);
+  const number = (name, fallback) => {
+    const value = Number(values[name] ?? fallback);
+    if (!(value > 0)) throw new Error(USAGE);
+    return value;
+  };
+  const isSqlite = database === 'sqlite';
+  return {
+    database,
+    scenario,
+    plot,
+    keep,
+    faults,
+    seconds: values.seconds ? number('seconds') : number('minutes', 30) * 60,
+    seed: number('seed', 20_261_125),
+    instances: isSqlite ? 1 : number('instances', 4),
+    jobs: number('jobs', isSqlite ? 60 : 200),
+  };
 }
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
@@ -26,4 +73,10 @@ export function seeded(seed) {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** What a seed draws. */
+export function dice(random) {
+  const between = (low, high) => Math.round(low + random() * (high - low));
+  return { random, between, of: (list) => list[Math.floor(random() * list.length)] };
 }

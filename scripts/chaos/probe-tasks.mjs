@@ -1,20 +1,23 @@
-/** Task functions of the chaos run. Each start is one line, appended by one O_APPEND write to a file outside the database: the oracle. */
-import { appendFileSync } from 'node:fs';
+/** Task functions of the chaos run. Starts, ends and aborts are lines of a file outside the database: the oracle. One O_APPEND write
+ *  each, with the machine's monotonic clock, which no fault can change and which all processes share. */
+import { openSync, writeSync } from 'node:fs';
 
-const file = process.env.CHAOS_ORACLE;
+const file = openSync(process.env.CHAOS_ORACLE, 'a');
 
 function note(ctx, kind) {
   const { jobId, executionId, scheduledFor, attempt } = ctx.fire;
+  const t = Number(process.hrtime.bigint() / 1_000n) / 1_000;
   const line = {
     kind,
+    t,
+    pid: process.pid,
     jobId,
     executionId,
     at: scheduledFor.getTime(),
     attempt,
     fence: ctx.fence,
-    pid: process.pid,
   };
-  appendFileSync(file, `${JSON.stringify(line)}\n`);
+  writeSync(file, `${JSON.stringify(line)}\n`);
 }
 
 const wait = (ms, signal) =>
@@ -28,15 +31,20 @@ export default ({ defineTask }) => {
     defineTask({
       key,
       params: { type: 'object' },
-      async run(_params, ctx) {
+      async run(params, ctx) {
         note(ctx, 'start');
-        await run(ctx);
+        ctx.signal.addEventListener('abort', () => note(ctx, 'abort'), { once: true });
+        try {
+          await run(ctx, params);
+        } finally {
+          note(ctx, 'end');
+        }
         return { fence: ctx.fence };
       },
     });
   return [
     probe('probe.fast', async () => {}),
-    probe('probe.slow', (ctx) => wait(2_500, ctx.signal)),
+    probe('probe.slow', (ctx, { ms }) => wait(ms, ctx.signal)),
     probe('probe.fail', async () => {
       throw new Error('meant to fail');
     }),

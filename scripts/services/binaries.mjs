@@ -3,7 +3,7 @@
  * names what to install.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { withProgress } from './progress.mjs';
 
@@ -27,6 +27,11 @@ export const PROGRAMS = {
     apt: 'chromium',
     install: 'Chromium (Debian: chromium), or set CHROMIUM_PATH to a Chromium or Chrome',
   },
+  faketime: {
+    library: 'faketime/libfaketimeMT.so.1',
+    apt: 'libfaketime',
+    install: 'libfaketime on Linux (Debian: libfaketime)',
+  },
 };
 
 /** Servers live in sbin, which is not in everybody's PATH; Homebrew and macOS applications have their own places. */
@@ -48,6 +53,18 @@ function findFile(names) {
   return null;
 }
 
+/** Debian keeps it beside its architecture's libraries, others in lib or lib64. */
+function findLibrary(name) {
+  const folders = ['/usr/lib64', '/usr/lib', '/usr/local/lib'];
+  const multiarch = existsSync('/usr/lib')
+    ? readdirSync('/usr/lib').filter((each) => each.includes('linux-gnu'))
+    : [];
+  const paths = [...multiarch.map((each) => join('/usr/lib', each)), ...folders].map((each) =>
+    join(each, name),
+  );
+  return paths.find((path) => existsSync(path)) ?? null;
+}
+
 function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
@@ -59,7 +76,8 @@ function isExecutable(path) {
 
 /** @returns the program's path, or null. A MariaDB without its installer cannot make a data folder and counts as missing. */
 export function findProgram(name) {
-  const { files, also } = PROGRAMS[name];
+  const { files, also, library } = PROGRAMS[name];
+  if (library) return findLibrary(library);
   if (name === 'chromium') {
     const given = process.env.CHROMIUM_PATH;
     if (given && !isExecutable(given)) throw new Error(`CHROMIUM_PATH is not an executable file: ${given}`);

@@ -245,8 +245,8 @@ export const envSchema = z.object({
 
   FAULT: optional(label(1, 200), {
     group: 'Tests',
-    unit: '`stage:action@n`',
-    doc: 'Breaks this process on purpose, for the recovery tests. Read only with `NODE_ENV=test`.',
+    unit: 'comma-separated `stage:action@n`',
+    doc: 'Breaks this process on purpose, for the recovery tests: `kill`, `stop:ms`, `throw` or `delay:ms` when the stage is reached for the n-th time. Read only with `NODE_ENV=test`.',
   }),
 });
 

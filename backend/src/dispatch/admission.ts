@@ -84,7 +84,12 @@ export class Admission {
         const outcomes = await this.write(tx, candidates, fates, instanceId);
         if (outcomes === null) throw new LostRace();
         written = outcomes;
+        await this.telemetry.faults.reach('in-admit');
       });
+      if (written.some(({ kind }) => kind === 'queued'))
+        await this.telemetry.faults.reach('after-claim-commit');
+      if (written.some(({ kind }) => kind === 'started'))
+        await this.telemetry.faults.reach('after-start-commit');
       return new Map(candidates.map((candidate, index) => [candidate, written[index] ?? GONE]));
     } catch (error) {
       if (error instanceof LostRace) return new Map();

@@ -85,7 +85,9 @@ export class FinishLane {
   }
 
   private async flush(runs: FinishedRun[]): Promise<FinishResult[]> {
+    await this.telemetry.faults.reach('before-finish');
     const plan = await this.writeFenced(runs);
+    await this.telemetry.faults.reach('after-finish-commit');
     const recorded = plan.runs.filter((run) => !plan.stale.has(run.id));
     this.announce(recorded);
     this.count(runs, recorded);
@@ -130,6 +132,7 @@ export class FinishLane {
       tx,
       plan.runs.filter((run) => plan.stale.has(run.id)),
     );
+    await this.telemetry.faults.reach('in-finish');
   }
 
   /** Looks why a batch took fewer rows than given. A verdict that an earlier, unanswered commit wrote is found as it left the row; one

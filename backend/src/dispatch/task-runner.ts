@@ -72,7 +72,9 @@ export class TaskRunner {
     const context = this.contextOf(candidate, started, attempt);
     attempt.start(async () => {
       if (!definition) throw new Error(`this process has no task function ${job.taskFunctionKey}`);
-      return definition.run(params, context);
+      const running = definition.run(params, context);
+      const [value] = await Promise.all([running, this.telemetry.faults.reach('in-task')]);
+      return value;
     });
     void this.watch({ candidate, started, attempt }).catch((error: unknown) =>
       this.telemetry.logger.error('a verdict was lost', { executionId: row.id, error: String(error) }),

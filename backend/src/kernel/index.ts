@@ -2,6 +2,7 @@ export * from './clock.js';
 export * from './errors.js';
 export * from './events.js';
 export * from './execution-id.js';
+export * from './fault-points.js';
 export * from './lifecycle.js';
 export * from './logger.js';
 export * from './loop.js';

@@ -198,7 +198,13 @@ export class Firing {
     await this.store.database.transaction((tx) =>
       this.store.flow.markHandedOver(tx, ids, this.store.time.now()),
     );
+    await this.handOver(rows);
+  }
+
+  private async handOver(rows: readonly ExecutionRecord[]): Promise<void> {
+    if (rows.length === 0) return;
     await this.router.enqueue(rows.map((row) => ({ id: row.id, handover: row.handover + 1 })));
+    await this.telemetry.faults.reach('after-hand-over');
   }
 
   private submit(row: ExecutionRecord, job: JobEntity, fire: { catchUp: boolean; standsFor: number }): void {
@@ -257,7 +263,7 @@ export class Firing {
         this.telemetry.hub.ring('cancel');
       }
       // Not waited for: what Redis does must not hold up the lane. What gets lost is handed over again.
-      void this.router.enqueue(forQueue.map((row) => ({ id: row.id, handover: row.handover + 1 })));
+      void this.handOver(forQueue);
       return outcomes;
     } finally {
       this.runner.permits.release(taken - started);

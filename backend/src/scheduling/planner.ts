@@ -55,6 +55,7 @@ export class Planner {
     try {
       const began = this.clock.monotonic();
       const turn = await this.store.database.transaction((tx) => this.plan(tx, preferred, isDeep));
+      if (turn.fires.length > 0) await this.telemetry.faults.reach('after-plan-commit');
       this.count(turn, this.clock.monotonic() - began);
       return turn;
     } catch (error) {
@@ -132,6 +133,7 @@ export class Planner {
     }
     await this.store.executions.insertPlanned(tx, await this.extend(tx, fires, now), now);
     await this.store.jobs.advanceCursors(tx, advances);
+    if (fires.length > 0) await this.telemetry.faults.reach('in-plan');
     for (const { job } of entries) this.catalog.remember(job);
     return {
       planned: entries,

@@ -33,6 +33,11 @@ describe('architecture of backend/src', () => {
     expect(boundaryViolations(imports)).toEqual([]));
   it('leaves entities to their module', () => expect(borrowedEntities(imports)).toEqual([]));
   it('keeps decisions pure', () => expect(impureDecisions(imports)).toEqual([]));
+  it('loads the faults of the recovery tests in main.ts only, and by a dynamic import (which has no names)', () => {
+    const ofFaults = imports.filter(({ to }) => to.endsWith('/armed-faults.ts'));
+    const loaders = ofFaults.filter(({ from }) => !from.endsWith('.spec.ts'));
+    expect(loaders.map(({ from, names }) => [from, names])).toEqual([['backend/src/main.ts', []]]);
+  });
   it('has no circles', () => expect(cycles(imports)).toEqual([]));
 });
 

@@ -22,7 +22,15 @@ import {
 } from '../../src/executions/index.js';
 import { InstanceRepository, PeerObserver, ThisInstance } from '../../src/instances/index.js';
 import { JobCursorRepository, type JobEntity } from '../../src/jobs/index.js';
-import { AppLogger, Clock, EventHub, SECOND, type ExecutionId } from '../../src/kernel/index.js';
+import {
+  AppLogger,
+  Clock,
+  EventHub,
+  FaultPoints,
+  NoFaults,
+  SECOND,
+  type ExecutionId,
+} from '../../src/kernel/index.js';
 import { SlotRepository, type SlotState } from '../../src/locks/index.js';
 import { MetricsRegistry } from '../../src/metrics/index.js';
 import { Engine, Firing, Planner, Recovery, SchedulingModule } from '../../src/scheduling/index.js';
@@ -43,6 +51,7 @@ const PLATFORM: Provider[] = [
   SchedulerRegistry,
   SlotRepository,
   ThisInstance,
+  { provide: FaultPoints, useClass: NoFaults },
 ];
 
 /** Keeps what was logged. */

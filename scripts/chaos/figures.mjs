@@ -1,0 +1,70 @@
+/** How late starts were, and how soon losses were decided: with a fault near and without. Pure. */
+import { AFTERMATH_MS } from './scenarios.mjs';
+import { STATUS } from './verdict.mjs';
+
+/** A kill's fires: planned around its moment. */
+const AROUND_KILL_MS = { before: 1_000, after: 8_000 };
+
+/** @param record faults with `fromMs` and `toMs`; @param deaths pid -> `{ at, isKill }`. */
+export function figures({ jobs, rows, attempts, runs, record, deaths }) {
+  const punctual = new Map(jobs.filter(({ isPunctual }) => isPunctual).map((job) => [job.id, job]));
+  const firsts = runs.filter(({ jobId, attempt }) => attempt === 1 && punctual.has(jobId));
+  const points = firsts.map((run) => ({
+    at: run.at,
+    lateMs: run.startMs - run.at,
+    isNear: isNear(run.at, record),
+  }));
+  const lone = record.filter((fault) => fault.name === 'kill' && isLone(fault, record));
+  const ended = [...rows, ...attempts].filter(
+    ({ status, pid, finishedMs }) => status === STATUS.lost && pid !== null && finishedMs !== null,
+  );
+  const losses = ended.filter(({ pid }) => deaths.get(pid)?.isKill);
+  const decided = (list) => percentiles(list.map(({ pid, finishedMs }) => finishedMs - deaths.get(pid).at));
+  const lonePids = new Set(lone.map(({ pid }) => pid));
+  return {
+    points,
+    latenessMs: {
+      calm: percentiles(points.filter((point) => !point.isNear).map(({ lateMs }) => lateMs)),
+      near: percentiles(points.filter((point) => point.isNear).map(({ lateMs }) => lateMs)),
+    },
+    killDelayMs: {
+      kills: lone.length,
+      ...percentiles(
+        points.filter(({ at }) => lone.some((kill) => isAround(at, kill))).map(({ lateMs }) => lateMs),
+      ),
+    },
+    lostDecidedMs: { lone: decided(losses.filter(({ pid }) => lonePids.has(pid))), all: decided(losses) },
+    outages: outages(record, ended),
+  };
+}
+
+const isNear = (at, record) =>
+  record.some(({ fromMs, toMs }) => at >= fromMs - 1_000 && at <= toMs + AFTERMATH_MS);
+const isAround = (at, { fromMs }) =>
+  at >= fromMs - AROUND_KILL_MS.before && at <= fromMs + AROUND_KILL_MS.after;
+const isLone = (fault, record) =>
+  record.every(
+    (other) =>
+      other === fault ||
+      other.toMs + AFTERMATH_MS < fault.fromMs ||
+      other.fromMs > fault.fromMs + AROUND_KILL_MS.after,
+  );
+
+/** Outages of the database alone, and what was lost in and right after them. */
+function outages(record, ended) {
+  const all = record.filter(({ name }) => name === 'outage');
+  const lost = ended.filter(({ finishedMs }) =>
+    all.some(({ fromMs, toMs }) => finishedMs >= fromMs && finishedMs <= toMs + AFTERMATH_MS),
+  );
+  return { count: all.length, lost: lost.length };
+}
+
+/** In whole ms; null where there is nothing. */
+export function percentiles(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => {
+    const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    return value === undefined ? null : Math.round(value);
+  };
+  return { n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+}
