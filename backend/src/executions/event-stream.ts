@@ -42,7 +42,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
   open(request: Request, response: Response, query: EventsQuery): void {
     const lastEventId = request.headers['last-event-id'];
     this.sse.subscribe(response, {
-      lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
+      lastEventId: typeof lastEventId === 'string' ? lastEventId : query.lastEventId,
       accepts: (message) => isWanted(message, query),
       revalidate: () => this.isStillSignedIn(request),
     });

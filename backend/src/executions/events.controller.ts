@@ -18,7 +18,7 @@ export class EventsController {
     description:
       'job.changed, execution.changed, instance.changed, lock.changed and stats carry ids and status, at most 5 a second for each thing; ' +
       '{"many": true} stands for more changes than are told one by one. reset = something was missed: read the lists again. ' +
-      'Resume with Last-Event-ID.',
+      'Resume with Last-Event-ID, or with ?lastEventId= on a new stream.',
   })
   @ApiOkResponse({
     description: 'A stream.',

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { QueryInt, QueryList } from '../../http/index.js';
 
 const TYPES = ['job.changed', 'execution.changed', 'instance.changed', 'lock.changed', 'stats'] as const;
@@ -23,4 +23,14 @@ export class EventsQuery {
   @Min(1)
   @Max(2_147_483_647)
   jobId?: number;
+
+  @ApiPropertyOptional({
+    maxLength: 64,
+    description:
+      'Resume after this event, for clients that cannot send Last-Event-ID with a new stream; the header wins.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  lastEventId?: string;
 }

@@ -39,8 +39,7 @@ export class SessionStore {
   /** @throws AppProblem INVALID_CREDENTIALS, TOO_MANY_REQUESTS. */
   async signIn(username: string, password: string): Promise<void> {
     await this.api.invoke(login, { body: { username, password } });
-    this.state.set(null);
-    await this.identify();
+    this.state.set(await this.ask());
   }
 
   async signOut(): Promise<void> {

@@ -10,11 +10,15 @@ export interface NavEntry {
   code: string;
 }
 
+/** How many stand in the bottom bar of small screens; the others are in its menu. */
+export const BAR_ENTRIES = 4;
+
 /** The navigation, in order. */
 export const NAVIGATION: readonly NavEntry[] = [
   { path: '/', label: 'nav.dashboard', icon: 'dashboard', code: 'KeyD' },
   { path: '/jobs', label: 'nav.jobs', icon: 'jobs', code: 'KeyJ' },
   { path: '/executions', label: 'nav.executions', icon: 'history', code: 'KeyH' },
+  { path: '/timeline', label: 'nav.timeline', icon: 'calendar', code: 'KeyT' },
   { path: '/instances', label: 'nav.instances', icon: 'instance', code: 'KeyI' },
   { path: '/locks', label: 'nav.locks', icon: 'lock', code: 'KeyL' },
   { path: '/functions', label: 'nav.functions', icon: 'functions', code: 'KeyF' },

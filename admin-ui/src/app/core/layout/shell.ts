@@ -11,7 +11,8 @@ import { Toaster } from '../feedback/toaster';
 import { LiveStore } from '../live/live.store';
 import { PreferencesStore, type Preferences } from '../settings/preferences';
 import { ZoneStore } from '../time/zone';
-import { NAVIGATION } from './navigation';
+import { BAR_ENTRIES, NAVIGATION } from './navigation';
+import { LiveIndicator } from './live-indicator';
 import { Shortcuts } from './shortcuts';
 import { ZoneSwitch } from './zone-switch';
 
@@ -20,6 +21,7 @@ import { ZoneSwitch } from './zone-switch';
   selector: 'app-shell',
   imports: [
     Icon,
+    LiveIndicator,
     MatMenu,
     MatMenuItem,
     MatMenuTrigger,
@@ -31,7 +33,7 @@ import { ZoneSwitch } from './zone-switch';
     ZoneSwitch,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '(document:keydown)': 'onKey($event)' },
+  host: { '(document:keydown)': 'onKey($event)', '[class.narrow]': 'isNarrow()' },
   templateUrl: './shell.html',
   styleUrl: './shell.css',
 })
@@ -40,19 +42,33 @@ export class Shell {
   protected readonly live = inject(LiveStore);
   protected readonly preferences = inject(PreferencesStore);
   protected readonly navigation = NAVIGATION;
+  protected readonly barEntries = BAR_ENTRIES;
+  /** What the bottom bar of small screens has no place for. */
+  protected readonly rest = NAVIGATION.slice(BAR_ENTRIES);
+  protected readonly shortcuts = inject(Shortcuts);
   protected readonly themes: readonly Preferences['theme'][] = ['system', 'light', 'dark'];
   protected readonly themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
   protected readonly theme = computed(() => this.preferences.all().theme);
+  protected readonly isNarrow = computed(() => this.preferences.all().navigation === 'narrow');
   private readonly router = inject(Router);
   private readonly toaster = inject(Toaster);
-  private readonly shortcuts = inject(Shortcuts);
   private readonly document = inject(DOCUMENT);
+
+  protected readonly paletteKeys = /Mac|iP(?:hone|ad)/.test(
+    this.document.defaultView?.navigator.userAgent ?? '',
+  )
+    ? '⌘ K'
+    : 'Ctrl K';
 
   constructor() {
     const zones = inject(ZoneStore);
     toSignal(
       inject(ActivatedRoute).queryParamMap.pipe(map((params) => zones.overrideFromUrl(params.get('tz')))),
     );
+  }
+
+  protected toggleNavigation(): void {
+    this.preferences.change({ navigation: this.isNarrow() ? 'wide' : 'narrow' });
   }
 
   protected switchLanguage(): void {

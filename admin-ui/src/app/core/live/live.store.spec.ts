@@ -1,39 +1,28 @@
-import { signal } from '@angular/core';
+import { DOCUMENT, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { SessionStore } from '../auth/session.store';
-import { LiveStore, OPEN_STREAM, type EventStream, type LiveHint } from './live.store';
-
-class FakeStream implements EventStream {
-  readyState = 0;
-  isClosed = false;
-  private readonly listeners = new Map<string, (event: Event) => void>();
-
-  addEventListener(type: string, listener: unknown): void {
-    this.listeners.set(type, listener as (event: Event) => void);
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  emit(type: string, data?: object): void {
-    const event = data ? new MessageEvent(type, { data: JSON.stringify(data) }) : new Event(type);
-    this.listeners.get(type)?.(event);
-  }
-}
+import type { LiveHint } from './live-hint';
+import { LiveHold } from './live-hold';
+import { OPEN_STREAM } from './live-stream';
+import { TAB_TOOLS } from './live-tabs';
+import { LiveStore } from './live.store';
+import { FakeStream } from './testing/fake-stream';
 
 function setup() {
   jest.useFakeTimers();
   const streams: FakeStream[] = [];
   const isSignedIn = signal(true);
+  let isHeld = false;
   TestBed.configureTestingModule({
     providers: [
       { provide: SessionStore, useValue: { isSignedIn } },
+      { provide: TAB_TOOLS, useValue: { locks: null, openChannel: () => undefined } },
+      { provide: LiveHold, useValue: { isHeld: () => isHeld } },
       {
         provide: OPEN_STREAM,
-        useValue: () => {
-          const stream = new FakeStream();
+        useValue: (lastEventId: string | null) => {
+          const stream = new FakeStream(lastEventId);
           streams.push(stream);
           return stream;
         },
@@ -51,11 +40,28 @@ function setup() {
     destroyed: false,
   });
   TestBed.tick();
-  return { sut, streams, hints, isSignedIn, leave: () => destroy.forEach((callback) => callback()) };
+  const hide = (hidden: boolean): void => {
+    const document = TestBed.inject(DOCUMENT);
+    jest.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
+    document.dispatchEvent(new Event('visibilitychange'));
+    TestBed.tick();
+  };
+  return {
+    sut,
+    streams,
+    hints,
+    isSignedIn,
+    hide,
+    hold: (is: boolean) => (isHeld = is),
+    leave: () => destroy.forEach((callback) => callback()),
+  };
 }
 
 describe(LiveStore.name, () => {
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
 
   it('opens one stream and hands hints of the wanted types on', () => {
     const { sut, streams, hints } = setup();
@@ -87,7 +93,18 @@ describe(LiveStore.name, () => {
     expect(hints).toEqual([]);
   });
 
-  it('closes the stream while paused and makes pages read again afterwards', () => {
+  it('resumes after the last event when the tab is seen again, without reading everything', () => {
+    const { streams, hints, hide } = setup();
+    streams[0]?.emit('open');
+    streams[0]?.emit('execution.changed', { executionId: 'e' }, 'a1-7');
+    hide(true);
+    expect(streams[0]?.isClosed).toBe(true);
+    hide(false);
+    expect(streams[1]?.lastEventId).toBe('a1-7');
+    expect(hints).toHaveLength(1);
+  });
+
+  it('makes pages read again after a pause when there is nothing to resume after', () => {
     const { sut, streams, hints } = setup();
     streams[0]?.emit('open');
     sut.togglePaused();
@@ -99,6 +116,32 @@ describe(LiveStore.name, () => {
     TestBed.tick();
     expect(streams).toHaveLength(2);
     expect(hints).toEqual([{ type: 'reset' }]);
+  });
+
+  it('keeps hints back while something is typed, chosen or pointed at, and tells them afterwards', () => {
+    const { sut, streams, hints, hold } = setup();
+    streams[0]?.emit('open');
+    hold(true);
+    streams[0]?.emit('execution.changed', { executionId: 'e' });
+    jest.advanceTimersByTime(60_000);
+    expect(sut.state()).toBe('held');
+    expect(hints).toEqual([]);
+    hold(false);
+    jest.advanceTimersByTime(300);
+    expect(sut.state()).toBe('live');
+    expect(hints).toEqual([{ type: 'execution.changed', executionId: 'e' }]);
+  });
+
+  it('makes one reset of many hints that waited, and refreshes at once when asked to', () => {
+    const { sut, streams, hints, hold } = setup();
+    hold(true);
+    for (let n = 0; n <= 100; n += 1) streams[0]?.emit('execution.changed', { executionId: `${n}` });
+    hold(false);
+    jest.advanceTimersByTime(300);
+    expect(hints).toEqual([{ type: 'reset' }]);
+    hold(true);
+    sut.refresh();
+    expect(hints).toHaveLength(2);
   });
 
   it('has no stream without a session and forgets listeners that left', () => {

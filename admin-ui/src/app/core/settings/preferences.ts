@@ -14,6 +14,8 @@ export interface Preferences {
   zone: ZoneChoice | null;
   theme: 'system' | 'light' | 'dark';
   density: 'comfortable' | 'compact';
+  /** The navigation on wide screens: with words, or icons only. */
+  navigation: 'wide' | 'narrow';
   /** Single-key shortcuts (WCAG 2.1.4 wants them to be switchable). */
   shortcuts: boolean;
 }
@@ -41,7 +43,15 @@ export class PreferencesStore {
 
 function defaults(): Preferences {
   const language: Language = /^ar\b/.test(globalThis.navigator?.language ?? '') ? 'ar' : 'en';
-  return { language, digits: 'latn', zone: null, theme: 'system', density: 'comfortable', shortcuts: true };
+  return {
+    language,
+    digits: 'latn',
+    zone: null,
+    theme: 'system',
+    density: 'comfortable',
+    navigation: 'wide',
+    shortcuts: true,
+  };
 }
 
 function readStored(): Partial<Preferences> {

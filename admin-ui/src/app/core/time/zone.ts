@@ -22,6 +22,22 @@ export function allZones(): string[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];
 }
 
+const SHOWN_ZONES = 8;
+
+/** Zones whose name contains the text, those where a part of the name begins with it first; at most eight, none for an empty text.
+ *  Spaces count as underscores: "new york" finds America/New_York. */
+export function matchZones(zones: readonly string[], text: string): string[] {
+  const wanted = text.trim().toLowerCase().replaceAll(' ', '_');
+  if (wanted === '') return [];
+  const found = zones.filter((zone) => zone.toLowerCase().includes(wanted));
+  const begins = (zone: string): boolean =>
+    zone
+      .toLowerCase()
+      .split('/')
+      .some((part) => part.startsWith(wanted));
+  return [...found.filter(begins), ...found.filter((zone) => !begins(zone))].slice(0, SHOWN_ZONES);
+}
+
 /** The IANA zone a choice means. @param jobZone zone of the job at hand, or null where several are mixed: then the browser's. */
 export function resolveZone(choice: ZoneChoice | null, jobZone: string | null): string {
   if (choice === null || choice === 'job') return jobZone ?? browserZone();
@@ -75,9 +91,9 @@ export class ZoneStore {
   readonly choice = computed<ZoneChoice | null>(() => this.fromUrl() ?? this.preferences.all().zone);
   private readonly formatters = new Map<string, Intl.DateTimeFormat>();
 
-  /** What `?tz=` says; null when absent. */
+  /** What `?tz=` says; null when absent. What is no zone counts as absent. */
   overrideFromUrl(zone: string | null): void {
-    this.fromUrl.set(zone);
+    this.fromUrl.set(zone !== null && (zone === 'job' || zone === 'mine' || isZone(zone)) ? zone : null);
   }
 
   choose(choice: ZoneChoice | null): void {

@@ -19,6 +19,11 @@ export interface StreamEvents$Params {
  * Only what concerns this job.
  */
   jobId?: number;
+
+/**
+ * Resume after this event, for clients that cannot send Last-Event-ID with a new stream; the header wins.
+ */
+  lastEventId?: string;
 }
 
 export function streamEvents(http: HttpClient, rootUrl: string, params?: StreamEvents$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
@@ -26,6 +31,7 @@ export function streamEvents(http: HttpClient, rootUrl: string, params?: StreamE
   if (params) {
     rb.query('topics', params.topics, {});
     rb.query('jobId', params.jobId, {});
+    rb.query('lastEventId', params.lastEventId, {});
   }
 
   return http.request(
