@@ -12,7 +12,7 @@ class FakeBrowser {
   readonly tools = (): TabTools => ({
     locks: {
       request: ((_name: string, options: LockOptions, callback: () => Promise<unknown>) =>
-        new Promise((resolve, reject) => {
+        new Promise<unknown>((resolve, reject) => {
           options.signal?.addEventListener('abort', () => reject(new Error('aborted')));
           this.queue.push(() => {
             if (options.signal?.aborted) return this.next();
