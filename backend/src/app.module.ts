@@ -17,6 +17,7 @@ import { LocksModule } from './locks/index.js';
 import { LookupsApiModule, LookupsModule } from './lookups/index.js';
 import { MaintenanceApiModule, MaintenanceModule } from './maintenance/index.js';
 import { MetricsModule } from './metrics/index.js';
+import { OperationsApiModule, OperationsModule } from './operations/index.js';
 import { PlatformModule } from './platform.module.js';
 import { ProcessHealth } from './process-health.js';
 import { ProcessLifecycle } from './process-lifecycle.js';
@@ -58,7 +59,7 @@ export class AppModule {
       LookupsModule,
       JobsModule,
       ...(config.runsTasks || config.runsEngine ? [dispatch] : []),
-      ...(config.runsEngine ? [SchedulingModule.forRoot(dispatch)] : []),
+      ...(config.runsEngine ? [SchedulingModule.forRoot(dispatch), OperationsModule] : []),
       // Every process knows the function of the clean-up job; only engines look after the tables.
       MaintenanceModule.forRoot(config.runsEngine ? dispatch : null),
       ...(config.servesApi ? apiModules(parts) : []),
@@ -91,6 +92,7 @@ function apiModules({ config, announce }: AppParts): Import[] {
     ExecutionsModule,
     JobsApiModule,
     AccountingModule,
+    OperationsApiModule,
     MaintenanceApiModule.forRoot(auth),
   ];
 }

@@ -5,6 +5,7 @@ import { ExecutionEntity } from './executions/execution.entity.js';
 import { InstanceEntity } from './instances/instance.entity.js';
 import { JobEntity, JobTagEntity } from './jobs/job.entity.js';
 import { RevisionEntity } from './jobs/revision.entity.js';
+import { OperationEntity, OperationItemEntity } from './operations/operation.entity.js';
 import { SlotEntity } from './locks/slot.entity.js';
 import { RollupEntity, RollupOpenEntity, RollupStateEntity } from './statistics/rollup.entity.js';
 import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './lookups/lookup.entity.js';
@@ -20,6 +21,8 @@ export const ENTITIES = [
   InstanceEntity,
   JobEntity,
   JobTagEntity,
+  OperationEntity,
+  OperationItemEntity,
   RevisionEntity,
   RollupEntity,
   RollupOpenEntity,

@@ -33,6 +33,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     await workers.workers?.start();
     await engine.engine?.start();
     await engine.maintenance?.start();
+    await engine.operations?.start();
     await engine.accessUpkeep?.start();
   }
 
@@ -46,6 +47,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     const { engine, workers } = this.parts;
     this.health.stop();
     await engine.accessUpkeep?.stop();
+    await engine.operations?.stop();
     await engine.maintenance?.stop();
     await engine.engine?.stop().catch((error: unknown) => {
       // Rows that were not handed back are swept by a peer half a second after their time.

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ExecutionQueue, RedisEvents, TaskRunner, WorkerPool } from './dispatch/index.js';
 import { AccessUpkeep, MaintenanceLoop } from './maintenance/index.js';
+import { OperationsLoop } from './operations/index.js';
 import { Engine, Firing } from './scheduling/index.js';
 
 /** Which parts a process has: its mode, as objects. */
@@ -11,6 +12,7 @@ export class EngineParts {
     @Optional() readonly firing?: Firing,
     @Optional() readonly maintenance?: MaintenanceLoop,
     @Optional() readonly accessUpkeep?: AccessUpkeep,
+    @Optional() readonly operations?: OperationsLoop,
   ) {}
 }
 

@@ -4,6 +4,7 @@ import { AddExecutionTracking } from './0003-add-execution-tracking.js';
 import { AddDistributedLocking } from './0004-add-distributed-locking.js';
 import { AddAccess } from './0005-add-access.js';
 import { AddRollup } from './0006-add-rollup.js';
+import { AddOperations } from './0007-add-operations.js';
 
 /** In order; a step is never changed once released. */
 export const mariadbMigrations = [
@@ -13,4 +14,5 @@ export const mariadbMigrations = [
   AddDistributedLocking,
   AddAccess,
   AddRollup,
+  AddOperations,
 ];

@@ -39,6 +39,15 @@ export interface RecordedFire {
   instanceName: string | null;
 }
 
+/** What a backfill made of the instant. */
+export interface BackfilledFire {
+  id: string;
+  operationId: number;
+  status: ExecutionStatus;
+  startedAt: EpochMs | null;
+  finishedAt: EpochMs | null;
+}
+
 /** A time in which no instance of a kind was alive. */
 export interface Gap {
   /** Last sign of life before; null = there never was one. */
@@ -57,6 +66,8 @@ export interface ExplainFacts {
   /** Newest revision up to the one in force with each of these actions, where there is one. */
   signed: Partial<Record<'disable' | 'delete' | 'handler_missing', SignedRevision>>;
   fire: RecordedFire | null;
+  /** Oldest first. */
+  backfills: readonly BackfilledFire[];
   /** No instance that plans and fires was alive when the fire was due (now, when it is still to come). */
   engineGap: Gap | null;
   /** The same for instances that run tasks. */

@@ -1,11 +1,16 @@
 import { epochMs, toIso, toIsoOrNull, type EpochMs } from '../kernel/index.js';
 import { isPausedAt, pauseReasonParams } from '../jobs/index.js';
 import type { ExplainFacts, Gap, RecordedFire } from './explain-facts.js';
+import { withBackfills } from './explain-backfill.js';
 import { checkSchedule, nominalOf } from './explain-schedule.js';
 import type { Check, Finding, Verdict } from './explanation.js';
 
 /** Why an instant of a job ran, did not, or will. Pure. What the ledger says is the truth; the checks say how it came about. */
 export function explainFire(facts: ExplainFacts): Finding {
+  return withBackfills(facts, explainPlanned(facts));
+}
+
+function explainPlanned(facts: ExplainFacts): Finding {
   const schedule = checkSchedule(facts);
   if (facts.fire !== null) return explainRow(facts, facts.fire, schedule.checks);
   if ('verdict' in schedule) return schedule;

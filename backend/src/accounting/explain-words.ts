@@ -29,7 +29,7 @@ function keyOf({ verdict, reasonCode }: Finding): ExplainKey {
 }
 
 function isKey(key: string): key is ExplainKey {
-  return Object.hasOwn(EXPLAIN_MESSAGES.en, key) && key !== 'gapText';
+  return Object.hasOwn(EXPLAIN_MESSAGES.en, key) && key !== 'gapText' && key !== 'backfillText';
 }
 
 const messages = new Map<string, IntlMessageFormat>();
@@ -45,7 +45,8 @@ class ExplainWords {
     const texts = Object.entries(params).map(([name, value]) => [name, this.text(name, value)]);
     const values = Object.fromEntries(texts) as Record<string, string>;
     const gapText = params['gap'] === 'yes' ? this.fill('gapText', values) : undefined;
-    return this.fill(key, { ...values, ...(gapText ? { gapText } : {}) });
+    const text = this.fill(key, { ...values, ...(gapText ? { gapText } : {}) });
+    return params['backfill'] === 'yes' ? `${text} ${this.fill('backfillText', values)}` : text;
   }
 
   /** What a reason does not carry is "none", whatever the message asks for. */
@@ -102,7 +103,7 @@ class ExplainWords {
 }
 
 /** Params that messages select by. */
-const SELECTORS: ReadonlySet<string> = new Set(['gap', 'gapKind', 'copy']);
+const SELECTORS: ReadonlySet<string> = new Set(['gap', 'gapKind', 'copy', 'backfillStatus']);
 
 const UNITS: readonly (readonly ['day' | 'hour' | 'minute' | 'second' | 'millisecond', Ms])[] = [
   ['day', DAY],

@@ -75,6 +75,8 @@ const en = {
   other: 'The fire of {at} ended as {status}.',
   gapText:
     'No instance that {gapKind, select, tasks {runs tasks} other {plans and fires}} was alive{gapFrom, select, none {} other { from {gapFrom}}}{gapTo, select, none {} other { to {gapTo}}}.',
+  backfillText:
+    'Backfill {operationId} ran it later: {backfillStatus, select, succeeded {it succeeded} failed {it failed} timed_out {it timed out} lost {it was lost} cancelled {it was cancelled} skipped {it was skipped} missed {it was missed} other {it has not ended yet}}.',
 };
 
 /** Key of a sentence. */
@@ -143,6 +145,8 @@ const ar: Record<ExplainKey, string> = {
   other: 'انتهى موعد {at} بالحالة {status}.',
   gapText:
     'لم تكن أي نسخة {gapKind, select, tasks {تشغّل المهام} other {تخطّط المواعيد وتُطلقها}} عاملة{gapFrom, select, none {} other { من {gapFrom}}}{gapTo, select, none {} other { إلى {gapTo}}}.',
+  backfillText:
+    'شغّلته لاحقًا إعادة التشغيل {operationId}: {backfillStatus, select, succeeded {ونجح} failed {وفشل} timed_out {وتجاوز مهلته} lost {وفُقد} cancelled {وأُلغي} skipped {وتُخطّي} missed {وفات} other {ولم ينتهِ بعد}}.',
 };
 
 /** The sentences of explain. */

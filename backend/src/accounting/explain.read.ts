@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { fromDbInstant, fromDbInstantOrNull, toDbInstant, type Session } from '../database/index.js';
-import { statusName, WAIT_REASONS, type WaitReason } from '../executions/index.js';
+import { EXECUTION_KINDS, statusName, WAIT_REASONS, type WaitReason } from '../executions/index.js';
 import { toJob, type JobRow } from '../jobs/index.js';
 import { epochMs, idFromBytes, SECOND, type EpochMs, type Ms } from '../kernel/index.js';
-import type { ExplainedJob, Gap, RecordedFire, SignedRevision } from './explain-facts.js';
+import type { BackfilledFire, ExplainedJob, Gap, RecordedFire, SignedRevision } from './explain-facts.js';
 import type { RevisionState } from './schedule-history.js';
 
 /** Revisions looked back over for the edit that took an instant off the schedule. */
 const MAX_REVISIONS = 50;
+/** Backfills of one instant that are told of. */
+const MAX_BACKFILLS = 10;
+const BACKFILL = EXECUTION_KINDS.indexOf('backfill');
 /** An instance is taken as alive for this long after its last sign of life: beats are a second apart. */
 const BEAT: Ms = SECOND;
 
@@ -56,6 +59,20 @@ export class ExplainRead {
     const isIt =
       fire.scheduledFor === at || (withinRuns && fire.scheduledUntil !== null && fire.scheduledUntil >= at);
     return isIt ? fire : null;
+  }
+
+  /** What backfills made of the instant, oldest first, at most {@link MAX_BACKFILLS}, the newest ones. `uq_fire`. */
+  async backfills(session: Session, jobId: number, at: EpochMs): Promise<BackfilledFire[]> {
+    const sql = `SELECT id, origin, status_id, started_at, finished_at FROM scheduled_job_execution
+      WHERE job_id = ? AND scheduled_for = ? AND kind = ${BACKFILL} ORDER BY origin DESC LIMIT ${MAX_BACKFILLS}`;
+    const rows = await session.query<BackfillRow>(sql, [jobId, toDbInstant(at)]);
+    return rows.reverse().map((row) => ({
+      id: idFromBytes(row.id),
+      operationId: row.origin,
+      status: statusName(row.status_id),
+      startedAt: fromDbInstantOrNull(row.started_at),
+      finishedAt: fromDbInstantOrNull(row.finished_at),
+    }));
   }
 
   /** Executions that hold slots of the job. */
@@ -113,6 +130,14 @@ interface RevisionRow {
   changed_by: string;
   reason: string | null;
   after_state: string;
+}
+
+interface BackfillRow {
+  id: Uint8Array;
+  origin: number;
+  status_id: number;
+  started_at: string | null;
+  finished_at: string | null;
 }
 
 interface FireRow {

@@ -72,6 +72,7 @@ export class ExplainService {
       revisions,
       signed: await this.signed(session, job.id, revisions[0]),
       fire,
+      backfills: await this.reads.backfills(session, job.id, nominal ?? at),
       engineGap: await this.reads.gap(session, 'engine', moment, fresh),
       runnerGap: await this.reads.gap(session, 'tasks', moment, fresh),
       hasHandler: await this.reads.hasHandler(session, job.taskFunctionKey, fresh),

@@ -33,7 +33,7 @@ export class PollTools {
 export class ChangePoll implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: Loop;
   private seen = new Map<ExecutionId, Glimpse>();
-  private jobsSince: EpochMs | null = null;
+  private changedSince: EpochMs | null = null;
 
   constructor(
     private readonly config: AppConfig,
@@ -62,7 +62,7 @@ export class ChangePoll implements OnApplicationBootstrap, OnModuleDestroy {
   /** One look. */
   async turn(): Promise<void> {
     const now = this.time.now();
-    const { executions, jobs } = await this.database.read(async (session) => {
+    const { executions, jobs, operations } = await this.database.read(async (session) => {
       const found = await this.changes.glimpse(session, epochMs(now - WINDOW_MS), now);
       const here = new Set(found.map((row) => row.id));
       // What was open at the last look and is in none of the lists now has ended.
@@ -71,13 +71,17 @@ export class ChangePoll implements OnApplicationBootstrap, OnModuleDestroy {
         session,
         gone.map((row) => row.id),
       );
-      const jobs = this.jobsSince === null ? [] : await this.changes.changedJobs(session, this.jobsSince);
-      return { executions: [...found, ...ended], jobs };
+      const { changedSince } = this;
+      const jobs = changedSince === null ? [] : await this.changes.changedJobs(session, changedSince);
+      const operations =
+        changedSince === null ? [] : await this.changes.changedOperations(session, changedSince);
+      return { executions: [...found, ...ended], jobs, operations };
     });
     for (const row of executions) this.tell(row);
     for (const jobId of jobs) this.hub.relay({ type: 'job.changed', jobId });
+    for (const moved of operations) this.hub.relay({ type: 'operation.changed', ...moved });
     this.seen = new Map(executions.map((row) => [row.id, row]));
-    this.jobsSince = epochMs(now - SECOND);
+    this.changedSince = epochMs(now - SECOND);
   }
 
   private tell({ id, jobId, status, attempt }: Glimpse): void {

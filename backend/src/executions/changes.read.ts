@@ -41,6 +41,22 @@ export class ChangesRead {
     return (await session.query<Row>(sql, ids.map(idToBytes))).map(toGlimpse);
   }
 
+  /** Operations that moved after `since`. `ix_operation_updated`. */
+  async changedOperations(
+    session: Session,
+    since: EpochMs,
+  ): Promise<{ operationId: number; status: string; jobId?: number }[]> {
+    const sql = `SELECT id, status, job_id FROM scheduler_operation WHERE updated_at > ? ORDER BY updated_at LIMIT ${LIMIT}`;
+    const rows = await session.query<{ id: number; status: string; job_id: number | null }>(sql, [
+      toDbInstant(since),
+    ]);
+    return rows.map(({ id, status, job_id: jobId }) => ({
+      operationId: id,
+      status,
+      ...(jobId === null ? {} : { jobId }),
+    }));
+  }
+
   /** Jobs changed by a command after `since`. `ix_job_updated`. */
   async changedJobs(session: Session, since: EpochMs): Promise<number[]> {
     const sql = `SELECT id FROM scheduled_job WHERE updated_at > ? ORDER BY updated_at LIMIT ${LIMIT}`;

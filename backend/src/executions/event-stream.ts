@@ -51,7 +51,7 @@ export class EventStream implements OnModuleInit, OnModuleDestroy {
   private publish(event: ChangeEvent): void {
     const { type, ...data } = event;
     if (this.isWithinBudget(type)) {
-      const subject = event.executionId ?? event.jobId ?? event.instanceId ?? '';
+      const subject = event.executionId ?? event.operationId ?? event.jobId ?? event.instanceId ?? '';
       this.sse.publish(`${type}:${subject}`, { event: type, data });
     } else {
       this.sse.publish(type, { event: type, data: { many: true } });

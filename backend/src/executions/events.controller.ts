@@ -16,7 +16,7 @@ export class EventsController {
   @ApiOperation({
     summary: 'Change hints as server-sent events',
     description:
-      'job.changed, execution.changed, instance.changed, lock.changed and stats carry ids and status, at most 5 a second for each thing; ' +
+      'job.changed, execution.changed, instance.changed, lock.changed, operation.changed and stats carry ids and status, at most 5 a second for each thing; ' +
       '{"many": true} stands for more changes than are told one by one. reset = something was missed: read the lists again. ' +
       'Resume with Last-Event-ID, or with ?lastEventId= on a new stream.',
   })

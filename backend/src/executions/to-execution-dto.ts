@@ -11,6 +11,7 @@ export function toExecutionDto(view: ExecutionView): ExecutionDto {
     jobId: view.jobId,
     jobName: view.jobName,
     kind: EXECUTION_KINDS[view.kind] ?? 'schedule',
+    operationId: EXECUTION_KINDS[view.kind] === 'backfill' ? view.origin : null,
     scheduledFor: toIso(view.scheduledFor),
     scheduledUntil: toIsoOrNull(view.scheduledUntil),
     fireCount: view.fireCount,

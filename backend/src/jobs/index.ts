@@ -3,6 +3,7 @@ export type { JobFields } from './dto/job-fields.dto.js';
 export { JobActions } from './job-actions.service.js';
 export type { TriggerOrder } from './job-runs.service.js';
 export { JobCommands, type CommandContext } from './job-commands.service.js';
+export { JobDefiner } from './job-definer.js';
 export * from './job-cursor.repository.js';
 export * from './job-pause.js';
 export { toJob, type JobRow } from './job-row.js';

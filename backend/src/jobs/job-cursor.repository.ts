@@ -76,7 +76,9 @@ export class JobCursorRepository {
       set: {
         last_run_at: 'r.at',
         last_status_id: 'r.outcome',
-        last_success_for: 'COALESCE(r.success, t.last_success_for)',
+        // A backfill succeeds for an older instant than the schedule has.
+        last_success_for:
+          'CASE WHEN r.success IS NULL OR t.last_success_for > r.success THEN t.last_success_for ELSE r.success END',
       },
       where: 't.last_run_at IS NULL OR t.last_run_at <= r.at',
     });

@@ -33,7 +33,7 @@ import { SchedulesService } from './schedules.service.js';
     JobUpkeep,
     JobsService,
   ],
-  exports: [JobsRepository, JobCommands, JobActions, JobUpkeep, JobsService],
+  exports: [JobsRepository, JobCommands, JobActions, JobDefiner, JobUpkeep, JobsService],
 })
 export class JobsModule {}
 

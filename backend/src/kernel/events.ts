@@ -3,15 +3,17 @@ import { EventEmitter } from 'node:events';
 /** A hint that something changed: ids and status only. Losing any of them changes no outcome, because the database is
  *  polled as well; screens use them to refresh, the engine to look earlier than its next tick. */
 export interface ChangeEvent {
-  type: 'job.changed' | 'execution.changed' | 'instance.changed' | 'lock.changed' | 'stats';
+  type:
+    'job.changed' | 'execution.changed' | 'instance.changed' | 'lock.changed' | 'operation.changed' | 'stats';
   jobId?: number;
   executionId?: string;
   status?: string;
   instanceId?: number;
+  operationId?: number;
 }
 
 /** Doorbells ring the engine without saying what is to be done; it looks in the database. */
-export type Doorbell = 'plan' | 'start' | 'cancel';
+export type Doorbell = 'plan' | 'start' | 'cancel' | 'operate';
 
 /** Hub for hints, in this process; a bridge may carry them between processes. Listeners must not throw. */
 export class EventHub {

@@ -78,6 +78,16 @@ export const METRICS = {
     labels: ['lane'],
     buckets: [1, 5, 10, 25, 50, 100, 250, 500],
   },
+  mawid_operation_items_total: {
+    kind: 'counter',
+    help: 'Items of operations that got their outcome, by kind (backfill, bulk action) and outcome.',
+    labels: ['kind', 'outcome'],
+  },
+  mawid_operations_finished_total: {
+    kind: 'counter',
+    help: 'Operations that ended, by kind and status (completed, cancelled).',
+    labels: ['kind', 'status'],
+  },
   mawid_recovered_executions_total: {
     kind: 'counter',
     help: 'Executions of dead instances settled by this process, by outcome (lost, retried).',

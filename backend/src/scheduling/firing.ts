@@ -9,7 +9,7 @@ import {
   type Candidate,
   type Outcome,
 } from '../dispatch/index.js';
-import { WAIT_REASONS, type ExecutionRecord } from '../executions/index.js';
+import { EXECUTION_KINDS, WAIT_REASONS, type ExecutionRecord } from '../executions/index.js';
 import { epochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
 import { decideOverdue, missedReason, PUNCTUAL_MS } from './fire-plan.js';
@@ -22,6 +22,7 @@ const SWEEP_LIMIT = 500;
 const OVERDUE_MS: Ms = 500;
 /** A queued row not started this long after it was handed over is handed over again. */
 const HAND_OVER_AGAIN_MS: Ms = 2_000;
+const BACKFILL = EXECUTION_KINDS.indexOf('backfill');
 /** Candidates in the lane above which sweeping waits. */
 const MAX_PENDING = 1_500;
 
@@ -104,8 +105,9 @@ export class Firing {
     });
     const entries = rows.flatMap((row, index): PlannedEntry[] => {
       const job = jobs[index];
-      // Under run_all one fire runs after another: those still to come wait for the slot.
-      const catchUp = job?.misfirePolicy === 'run_all' && row.origin === 0 && now - row.dueAt > OVERDUE_MS;
+      // Under run_all one fire runs after another: those still to come wait for the slot. So does a backfill.
+      const isLate = row.origin === 0 && now - row.dueAt > OVERDUE_MS;
+      const catchUp = (job?.misfirePolicy === 'run_all' && isLate) || row.kind === BACKFILL;
       return job ? [{ row, job, standsFor: 1, catchUp }] : [];
     });
     this.fire(await this.settleMissed(entries));

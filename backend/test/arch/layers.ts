@@ -20,6 +20,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   dispatch: 7,
   accounting: 7,
   statistics: 7,
+  operations: 7,
   scheduling: 8,
   maintenance: 8,
 };

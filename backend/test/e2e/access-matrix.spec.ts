@@ -56,6 +56,11 @@ const NEEDED: Record<string, Role | 'public'> = {
   runJobAction: 'operator',
   previewSchedule: 'viewer',
   cleanupHistory: 'admin',
+  backfillJob: 'operator',
+  listOperations: 'viewer',
+  getOperation: 'viewer',
+  listOperationItems: 'viewer',
+  actOnOperation: 'operator',
 };
 
 /** Verbs of `runJobAction` that need more than the route. */

@@ -50,6 +50,8 @@ const CONTRADICTIONS: [operation: string, fields: Record<string, unknown>, point
   ['runJobAction', { action: 'resume', params: {} }, '/params'],
   ['runJobAction', { action: 'trigger', until: '2099-01-01T00:00:00Z' }, '/until'],
   ['runJobAction', { action: 'pause', until: '2000-01-01T00:00:00Z' }, '/until'],
+  ['backfillJob', { to: '2025-01-01T00:00:00Z' }, '/to'],
+  ['backfillJob', { to: '2999-01-01T00:00:00Z' }, '/to'],
   ['actOnExecution', { action: 'cancel', params: { a: 1 } }, '/params'],
   ['previewSchedule', { intervalSeconds: 60 }, '/intervalSeconds'],
 ];

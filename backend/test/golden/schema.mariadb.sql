@@ -288,6 +288,54 @@ CREATE TABLE `scheduler_job_type` (
   UNIQUE KEY `uq_job_type` (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
+CREATE TABLE `scheduler_operation` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `kind` varchar(32) NOT NULL,
+  `action` varchar(32) NOT NULL,
+  `status` varchar(16) NOT NULL,
+  `job_id` bigint(20) unsigned DEFAULT NULL,
+  `range_from` datetime(3) DEFAULT NULL,
+  `range_to` datetime(3) DEFAULT NULL,
+  `concurrency` smallint(5) unsigned NOT NULL,
+  `request` longtext NOT NULL,
+  `principal` longtext NOT NULL,
+  `created_by` varchar(190) NOT NULL,
+  `reason` varchar(500) DEFAULT NULL,
+  `request_id` varchar(64) DEFAULT NULL,
+  `request_key` char(64) CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+  `collected` tinyint(3) unsigned NOT NULL,
+  `collect_cursor` varchar(255) DEFAULT NULL,
+  `total` int(10) unsigned NOT NULL,
+  `started_count` int(10) unsigned NOT NULL DEFAULT 0,
+  `succeeded_count` int(10) unsigned NOT NULL DEFAULT 0,
+  `unchanged_count` int(10) unsigned NOT NULL DEFAULT 0,
+  `failed_count` int(10) unsigned NOT NULL DEFAULT 0,
+  `cancelled_count` int(10) unsigned NOT NULL DEFAULT 0,
+  `stop_code` varchar(64) DEFAULT NULL,
+  `created_at` datetime(3) NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  `finished_at` datetime(3) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `uq_operation_request` (`request_key`),
+  KEY `ix_operation_status` (`status`,`id`),
+  KEY `ix_operation_job` (`job_id`,`id`),
+  KEY `ix_operation_updated` (`updated_at`),
+  KEY `ix_operation_finished` (`finished_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduler_operation_item` (
+  `operation_id` bigint(20) unsigned NOT NULL,
+  `seq` int(10) unsigned NOT NULL,
+  `target` varchar(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `outcome` tinyint(3) unsigned NOT NULL,
+  `execution_id` binary(16) DEFAULT NULL,
+  `code` varchar(64) DEFAULT NULL,
+  `detail` varchar(500) DEFAULT NULL,
+  `finished_at` datetime(3) DEFAULT NULL,
+  PRIMARY KEY (`operation_id`,`seq`),
+  KEY `ix_item_outcome` (`operation_id`,`outcome`,`seq`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
 CREATE TABLE `scheduler_session` (
   `token_hash` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `user_id` int(10) unsigned NOT NULL,

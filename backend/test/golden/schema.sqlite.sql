@@ -311,6 +311,59 @@ CREATE TABLE scheduler_job_type (
 
 CREATE UNIQUE INDEX uq_job_type ON scheduler_job_type (name);
 
+CREATE TABLE scheduler_operation (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  action TEXT NOT NULL,
+  status TEXT NOT NULL,
+  job_id INTEGER,
+  range_from TEXT,
+  range_to TEXT,
+  concurrency INTEGER NOT NULL,
+  request TEXT NOT NULL,
+  principal TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  reason TEXT,
+  request_id TEXT,
+  request_key TEXT,
+  collected INTEGER NOT NULL,
+  collect_cursor TEXT,
+  total INTEGER NOT NULL,
+  started_count INTEGER NOT NULL DEFAULT 0,
+  succeeded_count INTEGER NOT NULL DEFAULT 0,
+  unchanged_count INTEGER NOT NULL DEFAULT 0,
+  failed_count INTEGER NOT NULL DEFAULT 0,
+  cancelled_count INTEGER NOT NULL DEFAULT 0,
+  stop_code TEXT,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  finished_at TEXT
+  ) STRICT;
+
+CREATE INDEX ix_operation_finished ON scheduler_operation (finished_at);
+
+CREATE INDEX ix_operation_job ON scheduler_operation (job_id, id);
+
+CREATE INDEX ix_operation_status ON scheduler_operation (status, id);
+
+CREATE INDEX ix_operation_updated ON scheduler_operation (updated_at);
+
+CREATE UNIQUE INDEX uq_operation_request ON scheduler_operation (request_key);
+
+CREATE TABLE scheduler_operation_item (
+  operation_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  target TEXT NOT NULL,
+  outcome INTEGER NOT NULL,
+  execution_id BLOB,
+  code TEXT,
+  detail TEXT,
+  finished_at TEXT,
+  PRIMARY KEY (operation_id, seq)
+  ) STRICT;
+
+CREATE INDEX ix_item_outcome ON scheduler_operation_item (operation_id, outcome, seq);
+
 CREATE TABLE scheduler_session (
   token_hash TEXT NOT NULL,
   user_id INTEGER NOT NULL,

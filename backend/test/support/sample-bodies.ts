@@ -12,6 +12,8 @@ export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
   previewSchedule: { cronExpression: '0 9 * * *' },
   cleanupHistory: { dryRun: true },
   actOnExecution: { action: 'cancel' },
+  actOnOperation: { action: 'pause' },
+  backfillJob: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', dryRun: true },
   login: { username: 'nobody', password: 'not the password' },
   changePassword: { currentPassword: 'not the password', newPassword: 'another password' },
   createUser: { username: 'hostile', password: 'a good password', role: 'viewer' },

@@ -2,10 +2,17 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { QueryInt, QueryList } from '../../http/index.js';
 
-const TYPES = ['job.changed', 'execution.changed', 'instance.changed', 'lock.changed', 'stats'] as const;
+const TYPES = [
+  'job.changed',
+  'execution.changed',
+  'instance.changed',
+  'lock.changed',
+  'operation.changed',
+  'stats',
+] as const;
 
 /** What can be asked for: a type of event, or its part before the dot. */
-export const EVENT_TOPICS = [...TYPES, 'job', 'execution', 'instance', 'lock'] as const;
+export const EVENT_TOPICS = [...TYPES, 'job', 'execution', 'instance', 'lock', 'operation'] as const;
 export type EventTopic = (typeof EVENT_TOPICS)[number];
 
 /** Query of `GET /events`. */

@@ -31,6 +31,13 @@ export class ExecutionDto {
   jobName!: string | null;
   @ApiProperty({ enum: EXECUTION_KINDS, enumName: 'ExecutionKind', description: 'Where it comes from.' })
   kind!: ExecutionKind;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'The operation that made it, for a run of a backfill.',
+    example: null,
+  })
+  operationId!: number | null;
   @ApiProperty({ format: 'date-time', description: 'Nominal instant.', example: '2026-11-01T02:00:00.000Z' })
   scheduledFor!: string;
   @ApiProperty({

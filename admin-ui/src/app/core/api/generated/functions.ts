@@ -89,5 +89,15 @@ export type { GetAccounting$Params as GetAccounting$Params } from './fn/accounti
 export { getAccounting as getAccounting } from './fn/accounting/get-accounting';
 export type { ExplainJob$Params as ExplainJob$Params } from './fn/accounting/explain-job';
 export { explainJob as explainJob } from './fn/accounting/explain-job';
+export type { BackfillJob$Params as BackfillJob$Params } from './fn/operations/backfill-job';
+export { backfillJob as backfillJob } from './fn/operations/backfill-job';
+export type { ListOperations$Params as ListOperations$Params } from './fn/operations/list-operations';
+export { listOperations as listOperations } from './fn/operations/list-operations';
+export type { GetOperation$Params as GetOperation$Params } from './fn/operations/get-operation';
+export { getOperation as getOperation } from './fn/operations/get-operation';
+export type { ListOperationItems$Params as ListOperationItems$Params } from './fn/operations/list-operation-items';
+export { listOperationItems as listOperationItems } from './fn/operations/list-operation-items';
+export type { ActOnOperation$Params as ActOnOperation$Params } from './fn/operations/act-on-operation';
+export { actOnOperation as actOnOperation } from './fn/operations/act-on-operation';
 export type { CleanupHistory$Params as CleanupHistory$Params } from './fn/maintenance/cleanup-history';
 export { cleanupHistory as cleanupHistory } from './fn/maintenance/cleanup-history';

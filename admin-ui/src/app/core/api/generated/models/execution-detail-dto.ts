@@ -66,6 +66,11 @@ export interface ExecutionDetailDto {
    * Starts allowed; null when the job is gone.
    */
   maxAttempts: (number | null);
+
+  /**
+   * The operation that made it, for a run of a backfill.
+   */
+  operationId: (number | null);
   params: {
 [key: string]: any;
 };

@@ -64,6 +64,11 @@ export interface ExecutionDto {
    * Starts allowed; null when the job is gone.
    */
   maxAttempts: (number | null);
+
+  /**
+   * The operation that made it, for a run of a backfill.
+   */
+  operationId: (number | null);
   params: {
 [key: string]: any;
 };

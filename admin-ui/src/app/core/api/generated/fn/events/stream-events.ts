@@ -13,7 +13,7 @@ export interface StreamEvents$Params {
 /**
  * One or several; default: all.
  */
-  topics?: Array<'job.changed' | 'execution.changed' | 'instance.changed' | 'lock.changed' | 'stats' | 'job' | 'execution' | 'instance' | 'lock'>;
+  topics?: Array<'job.changed' | 'execution.changed' | 'instance.changed' | 'lock.changed' | 'operation.changed' | 'stats' | 'job' | 'execution' | 'instance' | 'lock' | 'operation'>;
 
 /**
  * Only what concerns this job.

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
+import { JobsModule } from '../jobs/index.js';
+import { BackfillController } from './backfill.controller.js';
+import { BackfillPlanner } from './backfill-planner.js';
+import { BackfillRead } from './backfill.read.js';
+import { BackfillService, BackfillStores } from './backfill.service.js';
+import { BackfillWork } from './backfill-work.js';
+import { OperationAdvancer, OPERATION_WORKS, OperationTools } from './operation-advancer.js';
+import type { OperationWork } from './operation-work.js';
+import { OperationsController } from './operations.controller.js';
+import { OperationsLoop } from './operations-loop.js';
+import { OperationsRead } from './operations.read.js';
+import { OperationsRepository } from './operations.repository.js';
+import { OperationsService } from './operations.service.js';
+
+/** Operations go on: for processes with an engine. Needs the platform's global providers and MetricsModule. */
+@Module({
+  imports: [JobsModule],
+  providers: [
+    BackfillRead,
+    BackfillWork,
+    OperationAdvancer,
+    OperationsLoop,
+    OperationsRepository,
+    OperationTools,
+    {
+      provide: OPERATION_WORKS,
+      useFactory: (...works: OperationWork[]) => works,
+      inject: [BackfillWork],
+    },
+  ],
+  exports: [OperationsLoop, OperationsRepository],
+})
+export class OperationsModule {}
+
+/** The REST side, for processes that serve the API. */
+@Module({
+  imports: [AuditModule, JobsModule],
+  controllers: [BackfillController, OperationsController],
+  providers: [
+    BackfillPlanner,
+    BackfillRead,
+    BackfillService,
+    BackfillStores,
+    OperationsRead,
+    OperationsRepository,
+    OperationsService,
+  ],
+})
+export class OperationsApiModule {}
