@@ -19,7 +19,13 @@ describeForEachDatabase('operations over HTTP', (engine) => {
     await untilFirstBeat(sut, clock);
     database = sut.app.get(Database);
   }, 60_000);
-  afterAll(async () => sut?.stop());
+  afterAll(async () => {
+    // The grace of open runs passes on the fake clock.
+    let isOver = false;
+    const stopping = sut?.stop().finally(() => (isOver = true));
+    while (stopping && !isOver) await clock.advance(100);
+    await stopping;
+  });
 
   const get = (path: string) => sut.http.get(`${BASE}${path}`).set(sut.bearer);
   const post = (path: string, body: object, key?: string) =>

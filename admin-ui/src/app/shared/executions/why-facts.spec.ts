@@ -53,7 +53,7 @@ describe(targetOf.name, () => {
 });
 
 describe('words of the checks', () => {
-  const source = ['explain-fire', 'explain-schedule']
+  const source = ['explain-fire', 'explain-schedule', 'explain-backfill']
     .map((file) => readFileSync(`backend/src/accounting/${file}.ts`, 'utf8'))
     .join('\n');
   const codes = new Set(
