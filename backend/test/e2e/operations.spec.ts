@@ -22,8 +22,8 @@ describeForEachDatabase('operations over HTTP', (engine) => {
   afterAll(async () => {
     // The grace of open runs passes on the fake clock.
     let isOver = false;
-    const stopping = sut?.stop().finally(() => (isOver = true));
-    while (stopping && !isOver) await clock.advance(100);
+    const stopping = sut.stop().finally(() => (isOver = true));
+    while (!isOver) await clock.advance(100);
     await stopping;
   });
 
