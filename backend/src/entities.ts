@@ -9,6 +9,8 @@ import { OperationEntity, OperationItemEntity } from './operations/operation.ent
 import { SlotEntity } from './locks/slot.entity.js';
 import { RollupEntity, RollupOpenEntity, RollupStateEntity } from './statistics/rollup.entity.js';
 import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './lookups/lookup.entity.js';
+import { StateEntity } from './lookups/state.entity.js';
+import { MaintenanceWindowEntity } from './windows/maintenance-window.entity.js';
 
 /** Every table's description, for the data source. Part of the composition root: nothing else reaches into modules like this. */
 export const ENTITIES = [
@@ -23,12 +25,14 @@ export const ENTITIES = [
   JobTagEntity,
   OperationEntity,
   OperationItemEntity,
+  MaintenanceWindowEntity,
   RevisionEntity,
   RollupEntity,
   RollupOpenEntity,
   RollupStateEntity,
   SessionEntity,
   SlotEntity,
+  StateEntity,
   UserEntity,
   ExecutionStatusEntity,
   JobTypeEntity,

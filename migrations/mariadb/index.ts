@@ -5,6 +5,7 @@ import { AddDistributedLocking } from './0004-add-distributed-locking.js';
 import { AddAccess } from './0005-add-access.js';
 import { AddRollup } from './0006-add-rollup.js';
 import { AddOperations } from './0007-add-operations.js';
+import { AddWindowsAndFitness } from './0008-add-windows-and-fitness.js';
 
 /** In order; a step is never changed once released. */
 export const mariadbMigrations = [
@@ -15,4 +16,5 @@ export const mariadbMigrations = [
   AddAccess,
   AddRollup,
   AddOperations,
+  AddWindowsAndFitness,
 ];

@@ -2,6 +2,7 @@ import type { ExecutionStatus, WaitReason } from '../executions/index.js';
 import type { JobState, PauseFacts } from '../jobs/index.js';
 import type { EpochMs } from '../kernel/index.js';
 import type { Trigger } from '../triggers/index.js';
+import type { WindowSpan } from '../windows/index.js';
 import type { ScheduleRevision } from './schedule-history.js';
 
 /** A revision with who made it. */
@@ -18,6 +19,7 @@ export interface ExplainedJob extends PauseFacts {
   timezone: string;
   state: JobState;
   taskFunctionKey: string;
+  tags: readonly string[];
   nextScheduledFor: EpochMs | null;
 }
 
@@ -76,6 +78,8 @@ export interface ExplainFacts {
   hasHandler: boolean;
   /** Executions that hold the job's slots now. */
   holders: readonly string[];
+  /** The maintenance window into which a fire without a row falls as windows are now. */
+  window: WindowSpan | null;
   /** Rows with an earlier nominal instant may have been cleaned up. */
   horizon: EpochMs | null;
 }

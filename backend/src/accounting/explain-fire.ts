@@ -1,5 +1,6 @@
 import { epochMs, toIso, toIsoOrNull, type EpochMs } from '../kernel/index.js';
 import { isPausedAt, pauseReasonParams } from '../jobs/index.js';
+import { windowReasonParams } from '../windows/index.js';
 import type { ExplainFacts, Gap, RecordedFire } from './explain-facts.js';
 import { withBackfills } from './explain-backfill.js';
 import { checkSchedule, nominalOf } from './explain-schedule.js';
@@ -24,6 +25,7 @@ function explainPlanned(facts: ExplainFacts): Finding {
 /** What decides a recorded fire, in this order, and the reasons for which each fails. */
 const STEPS: readonly { code: string; reasons: readonly string[] }[] = [
   { code: 'not_paused', reasons: ['paused'] },
+  { code: 'outside_maintenance', reasons: ['maintenance_window'] },
   { code: 'engine_alive', reasons: [] },
   { code: 'in_time', reasons: ['too_late'] },
   { code: 'newest_due', reasons: ['coalesced'] },
@@ -134,8 +136,11 @@ function linkOf(facts: ExplainFacts, fire: RecordedFire, params: Record<string, 
   if (typeof params['into'] === 'string')
     return `/api/v1/scheduler/jobs/${facts.job.id}/explain?at=${params['into']}`;
   if (fire.reasonCode === 'paused') return `/api/v1/scheduler/jobs/${facts.job.id}/revisions`;
+  if (fire.reasonCode === 'maintenance_window') return windowLink(params['windowId']);
   return params['instanceId'] !== undefined ? '/api/v1/scheduler/instances' : null;
 }
+
+const windowLink = (id: unknown): string => `/api/v1/scheduler/maintenance-windows/${String(id)}`;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -221,7 +226,17 @@ function explainAhead(
     });
     return { verdict: 'will_not_run', reasonCode: 'paused', checks, params: inputs };
   }
-  checks.push({ code: 'not_paused', passed: true, inputs: {} }, aliveCheck('engine_alive', engineGap));
+  checks.push({ code: 'not_paused', passed: true, inputs: {} });
+  if (facts.window !== null) {
+    const inputs = windowReasonParams(facts.window);
+    const link = windowLink(inputs['windowId']);
+    checks.push({ code: 'outside_maintenance', passed: false, inputs, link });
+    return { verdict: 'will_not_run', reasonCode: 'maintenance_window', checks, params: inputs };
+  }
+  checks.push(
+    { code: 'outside_maintenance', passed: true, inputs: {} },
+    aliveCheck('engine_alive', engineGap),
+  );
   const params = { ...gapParams(facts, 'engine'), taskFunctionKey, dueInMs: Math.max(0, nominal - now) };
   if (engineGap !== null) return { verdict: 'waiting', reasonCode: 'no_instance_alive', checks, params };
   checks.push({ code: 'handler_alive', passed: facts.hasHandler, inputs: { taskFunctionKey } });

@@ -30,6 +30,10 @@ const en = {
     'The fire of {at} will be skipped: {by} paused the job{until, select, none {} other { until {until}}}{reason, select, none {} other { ({reason})}}.',
   paused:
     'The fire of {at} was skipped: the job was paused by {by}{pausedAt, select, none {} other { on {pausedAt}}}{until, select, none {} other {, until {until}}}{reason, select, none {} other { ({reason})}}.',
+  'will_not_run.maintenance_window':
+    'The fire of {at} will be skipped: the maintenance window "{name}" of {by} is open from {from} until {until}{reason, select, none {} other { ({reason})}}.',
+  maintenance_window:
+    'The fire of {at} was skipped: the maintenance window "{name}" of {by} was open from {from} until {until}{reason, select, none {} other { ({reason})}}.',
   overlap: 'The fire of {at} was skipped: all slots of the job ({maxInstances}) were held by {heldBy}.',
   queue_full:
     'The fire of {at} was skipped: all slots were held by {heldBy}, and {maxQueued} were waiting already, as many as may.',
@@ -107,6 +111,10 @@ const ar: Record<ExplainKey, string> = {
     'سيُتخطّى موعد {at}: أوقف {by} المهمة مؤقتًا{until, select, none {} other { حتى {until}}}{reason, select, none {} other { ({reason})}}.',
   paused:
     'تُخطّي موعد {at}: كانت المهمة موقوفة مؤقتًا بأمر {by}{pausedAt, select, none {} other { في {pausedAt}}}{until, select, none {} other {، حتى {until}}}{reason, select, none {} other { ({reason})}}.',
+  'will_not_run.maintenance_window':
+    'سيُتخطّى موعد {at}: نافذة الصيانة «{name}» التي أنشأها {by} مفتوحة من {from} حتى {until}{reason, select, none {} other { ({reason})}}.',
+  maintenance_window:
+    'تُخطّي موعد {at}: كانت نافذة الصيانة «{name}» التي أنشأها {by} مفتوحة من {from} حتى {until}{reason, select, none {} other { ({reason})}}.',
   overlap: 'تُخطّي موعد {at}: كانت كل خانات المهمة ({maxInstances}) مشغولة بـ {heldBy}.',
   queue_full:
     'تُخطّي موعد {at}: كانت كل الخانات مشغولة بـ {heldBy}، وبلغ عدد المنتظرين الحد المسموح ({maxQueued}).',

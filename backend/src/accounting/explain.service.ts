@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { Database, DatabaseTime, type Session } from '../database/index.js';
-import { triggerOf } from '../jobs/index.js';
+import { dueAtOf, triggerOf } from '../jobs/index.js';
 import { epochMs, NotFoundError, type EpochMs } from '../kernel/index.js';
 import { nextFire } from '../triggers/index.js';
+import { MaintenanceWindows, spanAt, spansBetween, spansFor, type WindowSpan } from '../windows/index.js';
 import { AccountingRead } from './accounting.read.js';
 import { explainFire, explainNoNext } from './explain-fire.js';
 import type { ExplainedJob, ExplainFacts, RecordedFire, SignedRevision } from './explain-facts.js';
@@ -36,6 +37,7 @@ export class ExplainService {
     private readonly time: DatabaseTime,
     private readonly reads: ExplainRead,
     private readonly ledger: AccountingRead,
+    private readonly windows: MaintenanceWindows,
   ) {}
 
   /** @throws NOT_FOUND. */
@@ -76,9 +78,24 @@ export class ExplainService {
       engineGap: await this.reads.gap(session, 'engine', moment, fresh),
       runnerGap: await this.reads.gap(session, 'tasks', moment, fresh),
       hasHandler: await this.reads.hasHandler(session, job.taskFunctionKey, fresh),
+      window:
+        fire === null && nominal !== null ? await this.windowOver(session, job, revisions, nominal) : null,
       holders: fire?.status === 'queued' ? await this.reads.holders(session, job.id) : [],
       horizon: await this.ledger.cleanedUntil(session, this.config.retentionDays),
     };
+  }
+
+  /** The window that covers a fire still to be planned, by when it is due. */
+  private async windowOver(
+    session: Session,
+    job: ExplainedJob,
+    [revision]: readonly SignedRevision[],
+    nominal: EpochMs,
+  ): Promise<WindowSpan | null> {
+    if (!revision) return null;
+    const dueAt = dueAtOf(job.id, triggerOf(revision.state), nominal);
+    const spans = spansBetween(await this.windows.all(session), dueAt, dueAt);
+    return spanAt(spansFor(spans, job.tags), dueAt);
   }
 
   private async signed(

@@ -128,13 +128,22 @@ export class ExecutionFlowRepository {
     return (await session.query<{ id: Uint8Array }>(sql, [jobId])).map((row) => idFromBytes(row.id));
   }
 
-  /** For late rows: the newest nominal instant of the schedule that is due by `now`, per job. `uq_fire`, last entry. */
+  /** For late rows: the newest nominal instant of the schedule that is due by `now`, per job; what a pause or a maintenance window held
+   *  back stands for nothing. `uq_fire`, from its end: of those held back there are few rows, each for many fires. */
   async newestDue(session: Session, jobIds: readonly number[], now: EpochMs): Promise<Map<number, EpochMs>> {
     if (jobIds.length === 0) return new Map();
-    const sql = `SELECT job_id, MAX(scheduled_for) AS newest FROM scheduled_job_execution
-      WHERE job_id IN (${placeholders(jobIds.length)}) AND scheduled_for <= ? AND origin = 0 GROUP BY job_id`;
-    const rows = await session.query<{ job_id: number; newest: string }>(sql, [...jobIds, toDbInstant(now)]);
-    return new Map(rows.map((row) => [row.job_id, fromDbInstant(row.newest)]));
+    const sql = `SELECT j.id AS job_id, (SELECT e.scheduled_for FROM scheduled_job_execution e${session.dialect.useIndex('uq_fire')}
+        WHERE e.job_id = j.id AND e.scheduled_for <= ? AND e.origin = 0
+        AND (e.reason_code IS NULL OR e.reason_code NOT IN ('paused', 'maintenance_window'))
+        ORDER BY e.scheduled_for DESC LIMIT 1) AS newest
+      FROM scheduled_job j WHERE j.id IN (${placeholders(jobIds.length)})`;
+    const rows = await session.query<{ job_id: number; newest: string | null }>(sql, [
+      toDbInstant(now),
+      ...jobIds,
+    ]);
+    return new Map(
+      rows.flatMap(({ job_id: id, newest }) => (newest === null ? [] : [[id, fromDbInstant(newest)]])),
+    );
   }
 
   /** planned or queued -> running. @returns rows taken. */

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
+import {
+  fromDbInstant,
+  insertRows,
+  placeholders,
+  toDbInstant,
+  toDbInstantOrNull,
+  type Session,
+} from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import {
   RECORD_COLUMNS,
@@ -43,6 +50,7 @@ export interface NewestLine {
   id: ExecutionId;
   status: ExecutionStatus;
   reasonCode: string | null;
+  reasonParams: Record<string, unknown> | null;
   jobVersion: number;
 }
 
@@ -107,7 +115,7 @@ export class ExecutionRepository {
   /** The newest line of each job's schedule. `uq_fire`. Stable while the caller holds the job rows. */
   async findNewestLines(tx: Session, jobIds: readonly number[]): Promise<Map<number, NewestLine>> {
     if (jobIds.length === 0) return new Map();
-    const sql = `SELECT e.id, e.job_id, e.status_id, e.reason_code, e.job_version FROM (
+    const sql = `SELECT e.id, e.job_id, e.status_id, e.reason_code, e.reason_params, e.job_version FROM (
         SELECT job_id, MAX(scheduled_for) AS newest FROM scheduled_job_execution
         WHERE job_id IN (${placeholders(jobIds.length)}) AND origin = 0 GROUP BY job_id) n
       JOIN scheduled_job_execution e ON e.job_id = n.job_id AND e.scheduled_for = n.newest AND e.origin = 0`;
@@ -116,6 +124,7 @@ export class ExecutionRepository {
       job_id: number;
       status_id: number;
       reason_code: string | null;
+      reason_params: string | null;
       job_version: number;
     }>(sql, jobIds);
     return new Map(
@@ -125,6 +134,8 @@ export class ExecutionRepository {
           id: idFromBytes(row.id),
           status: statusName(row.status_id),
           reasonCode: row.reason_code,
+          reasonParams:
+            row.reason_params === null ? null : (JSON.parse(row.reason_params) as Record<string, unknown>),
           jobVersion: row.job_version,
         },
       ]),
@@ -176,6 +187,23 @@ export class ExecutionRepository {
   async deletePlannedAfter(tx: Session, jobId: number, after: EpochMs): Promise<number> {
     const sql = `DELETE FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for > ? AND origin = 0 AND status_id = ${STATUS_IDS.planned}`;
     return (await tx.execute(sql, [jobId, toDbInstant(after)])).affected;
+  }
+
+  /** Fires of the schedule that are planned and due at `from` or later. `ix_open`: they lie within the planner's look-ahead. */
+  async findPlanned(
+    session: Session,
+    from: EpochMs,
+  ): Promise<{ id: ExecutionId; jobId: number; dueAt: EpochMs }[]> {
+    const sql = `SELECT id, job_id, due_at FROM scheduled_job_execution${session.dialect.useIndex('ix_open')}
+      WHERE status_id = ${STATUS_IDS.planned} AND wait_reason = 0 AND due_at >= ? AND origin = 0`;
+    const rows = await session.query<{ id: Uint8Array; job_id: number; due_at: string }>(sql, [
+      toDbInstant(from),
+    ]);
+    return rows.map((row) => ({
+      id: idFromBytes(row.id),
+      jobId: row.job_id,
+      dueAt: fromDbInstant(row.due_at),
+    }));
   }
 
   async findById(session: Session, id: ExecutionId): Promise<ExecutionEntity | null> {

@@ -30,6 +30,19 @@ export const REASON_CODES = {
     params: { by: 'who paused', reason: 'the reason given, where there is one' },
     meaning: 'The job was paused at that time.',
   },
+  maintenance_window: {
+    statuses: ['skipped'],
+    params: {
+      windowId: 'the window',
+      name: 'its name',
+      reason: 'the reason given, where there is one',
+      by: 'who made or last changed it',
+      from: 'when it opened',
+      until: 'when it closed',
+      version: 'of the window',
+    },
+    meaning: 'It was due within a maintenance window meant for the job.',
+  },
   too_late: {
     statuses: ['missed'],
     params: { graceSeconds: 'misfire grace of the job', lateMs: 'how late it was found' },

@@ -6,6 +6,17 @@ import type { EpochMs } from '../kernel/index.js';
 export const INSTANCE_STATUSES = ['alive', 'draining', 'stuck', 'stopped', 'dead'] as const;
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
+/** How bad a finding is: `warn` = worth mending, `fail` = an instance with it starts nothing. */
+export const SEVERITIES = ['ok', 'warn', 'fail'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One finding of an instance about itself. `code` and the names in `params` are stable; durations say their unit. */
+export interface FitnessCheck {
+  code: string;
+  severity: Severity;
+  params: Record<string, unknown>;
+}
+
 /** Row of `scheduler_instance`: one process start. Never reused. */
 @Entity('scheduler_instance')
 export class InstanceEntity {
@@ -36,4 +47,8 @@ export class InstanceEntity {
   @Column({ type: 'bigint', name: 'memory_bytes', nullable: true }) memoryBytes!: number | null;
   /** Keys of the task functions it can run. */
   @JsonColumn() functions!: string[];
+  /** Version of the time zone data it computes with; null of versions before it was told. */
+  @Column({ type: 'varchar', nullable: true }) tzdata!: string | null;
+  /** What it found out about its own fitness, newest; null before the first look. */
+  @JsonColumn({ nullable: true }) checks!: FitnessCheck[] | null;
 }

@@ -1,5 +1,8 @@
+export { CommandContexts } from './command-contexts.js';
 export { toJobDto, type JobDto } from './dto/job-response.dto.js';
 export type { JobFields } from './dto/job-fields.dto.js';
+export { IfMatchHeader } from './job-answers.js';
+export { JOB_BOUNDS, TAG } from './job-bounds.js';
 export { JobActions } from './job-actions.service.js';
 export type { TriggerOrder } from './job-runs.service.js';
 export { JobCommands, type CommandContext } from './job-commands.service.js';

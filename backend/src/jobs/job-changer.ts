@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import { DatabaseTime, type Session } from '../database/index.js';
-import { ExecutionRepository } from '../executions/index.js';
 import { principalLabel, type Principal } from '../http/index.js';
 import { epochMs, EventHub, type EpochMs } from '../kernel/index.js';
 import { SlotRepository } from '../locks/index.js';
-import { backlogOf } from './job-backlog.js';
 import { snapshotOf } from './job-snapshot.js';
 import { isPlannable, jobStateOf } from './job-state.js';
 import { cursorAfter, NO_CURSOR } from './job-trigger.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository, type NewJob } from './jobs.repository.js';
+import { PlannedFires } from './planned-fires.js';
 import type { RevisionEntity } from './revision.entity.js';
 
 /** Names of commands, kept in revisions. */
@@ -49,7 +48,7 @@ export class JobChanger {
   constructor(
     @Inject(DatabaseTime) private readonly time: DatabaseTime,
     @Inject(JobsRepository) private readonly jobs: JobsRepository,
-    @Inject(ExecutionRepository) private readonly executions: ExecutionRepository,
+    @Inject(PlannedFires) private readonly fires: PlannedFires,
     @Inject(SlotRepository) private readonly slots: SlotRepository,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(EventHub) private readonly events: EventHub,
@@ -94,9 +93,8 @@ export class JobChanger {
     changes: Partial<JobDraft>,
     order: ChangeOrder,
   ): Promise<JobEntity> {
-    const backlog = backlogOf(job, order.effectiveAt);
-    if (backlog.length > 0) await this.executions.insertPlanned(tx, backlog, order.effectiveAt);
-    await this.executions.deletePlannedAfter(tx, job.id, order.effectiveAt);
+    await this.fires.complete(tx, job, order.effectiveAt);
+    await this.fires.takeBack(tx, job.id, order.effectiveAt);
     const next = withCursor(
       {
         ...job,

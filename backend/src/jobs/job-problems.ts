@@ -1,5 +1,6 @@
 import { registerProblems } from '../http/index.js';
-import { ConflictError, ValidationError, type FieldError } from '../kernel/index.js';
+import { ConflictError, toIso, ValidationError, type FieldError } from '../kernel/index.js';
+import type { WindowSpan } from '../windows/index.js';
 
 // JOB_DELETED, JOB_BUSY and HANDLER_MISSING are met by a retry as well and live in executions/.
 registerProblems({
@@ -12,6 +13,11 @@ registerProblems({
     status: 409,
     title: { en: 'The job has too many unplanned fires', ar: 'لدى المهمة مواعيد كثيرة لم تُخطَّط بعد' },
     help: 'No engine has run for long. Start one, let it catch up, and repeat the change.',
+  },
+  MAINTENANCE_WINDOW: {
+    status: 409,
+    title: { en: 'A maintenance window forbids runs now', ar: 'نافذة صيانة تمنع التشغيل الآن' },
+    help: 'params say which window and until when. Wait, or change the window (forbidsTrigger).',
   },
   SYSTEM_JOB: {
     status: 409,
@@ -36,6 +42,13 @@ export function systemJob(jobId: number): ConflictError {
     `Job ${jobId} belongs to the service; disable or pause it instead.`,
     { jobId },
   );
+}
+
+/** 409: a window that forbids triggering is open. */
+export function triggerForbidden(jobId: number, { window, until }: WindowSpan): ConflictError {
+  const detail = `Job ${jobId} cannot be triggered: the maintenance window "${window.name}" forbids it until ${toIso(until)}.`;
+  const params = { jobId, windowId: window.id, name: window.name, until: toIso(until) };
+  return new ConflictError('MAINTENANCE_WINDOW', detail, params);
 }
 
 /** @param similar registered keys that look like it. */

@@ -28,7 +28,7 @@ export class JobRuns {
   ) {}
 
   /** Asks for a run now, also of a paused or disabled job.
-   *  @throws NOT_FOUND, JOB_DELETED, VERSION_MISMATCH, JOB_BUSY, HANDLER_MISSING; VALIDATION_FAILED for wrong params. */
+   *  @throws NOT_FOUND, JOB_DELETED, VERSION_MISMATCH, JOB_BUSY, HANDLER_MISSING, MAINTENANCE_WINDOW; VALIDATION_FAILED for wrong params. */
   async request(
     id: number,
     context: CommandContext,
@@ -43,7 +43,7 @@ export class JobRuns {
         const earlier = await findRequestedRun(tx, { jobId: id, origin: fresh.origin, since });
         if (earlier !== null) return { job, executionId: earlier };
       }
-      await this.writer.check(tx, job, order.params);
+      await this.writer.check(tx, job, order.params, now);
       await this.writer.insert(tx, job, {
         ...fresh,
         now,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { LookupsModule } from '../lookups/index.js';
+import { WindowsModule } from '../windows/index.js';
 import { CommandContexts } from './command-contexts.js';
 import { JobActionRunner } from './job-action-runner.js';
 import { JobActionsController } from './job-actions.controller.js';
@@ -14,6 +15,7 @@ import { JobUpkeep } from './job-upkeep.service.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
+import { PlannedFires } from './planned-fires.js';
 import { RunWriter } from './run-writer.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesService } from './schedules.service.js';
@@ -21,19 +23,21 @@ import { SchedulesService } from './schedules.service.js';
 /** Definitions of jobs and commands on them. Needs global Database, DatabaseTime, EventHub, AppConfig, TaskRegistry,
  *  ExecutionRepository and SlotRepository. */
 @Module({
-  imports: [AuditModule, LookupsModule],
+  imports: [AuditModule, LookupsModule, WindowsModule],
   providers: [
+    CommandContexts,
     JobsRepository,
     JobChanger,
     JobDefiner,
     JobCommands,
+    PlannedFires,
     RunWriter,
     JobRuns,
     JobActions,
     JobUpkeep,
     JobsService,
   ],
-  exports: [JobsRepository, JobCommands, JobActions, JobDefiner, JobUpkeep, JobsService],
+  exports: [CommandContexts, JobsRepository, JobCommands, JobActions, JobDefiner, JobUpkeep, JobsService],
 })
 export class JobsModule {}
 
@@ -41,6 +45,6 @@ export class JobsModule {}
 @Module({
   imports: [JobsModule],
   controllers: [JobCreationController, JobsController, JobActionsController, SchedulesController],
-  providers: [CommandContexts, JobActionRunner, SchedulesService],
+  providers: [JobActionRunner, SchedulesService],
 })
 export class JobsApiModule {}

@@ -80,6 +80,19 @@ export class JobsRepository {
     return ascending(await session.query<{ id: number }>(sql, [...keys]));
   }
 
+  /** Jobs on the schedule, by id. @param which `after`: exclusive; `tags`: with any of these, empty = all. */
+  async findPlannable(
+    session: Session,
+    which: { after: number; tags: readonly string[]; limit: number },
+  ): Promise<JobEntity[]> {
+    const tagged =
+      which.tags.length === 0
+        ? ''
+        : ` AND EXISTS (SELECT 1 FROM scheduled_job_tag t WHERE t.job_id = j.id AND t.tag IN (${placeholders(which.tags.length)}))`;
+    const sql = `SELECT j.* FROM scheduled_job j WHERE j.id > ? AND j.plannable = 1${tagged} ORDER BY j.id LIMIT ${which.limit}`;
+    return (await session.query<JobRow>(sql, [which.after, ...which.tags])).map(toJob);
+  }
+
   /** Function keys that undeleted jobs refer to. */
   async findUsedTaskFunctionKeys(session: Session): Promise<string[]> {
     const sql =

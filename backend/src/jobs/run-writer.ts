@@ -5,7 +5,9 @@ import { ExecutionRepository, handlerMissing, jobBusy } from '../executions/inde
 import { principalLabel, type Principal } from '../http/index.js';
 import { ValidationError, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { SlotRepository } from '../locks/index.js';
+import { MaintenanceWindows, spanAt, spansBetween, spansFor } from '../windows/index.js';
 import { JobDefiner } from './job-definer.js';
+import { triggerForbidden } from './job-problems.js';
 import type { Params } from './job-values.js';
 import type { JobEntity } from './job.entity.js';
 
@@ -17,12 +19,17 @@ export class RunWriter {
     @Inject(SlotRepository) private readonly slots: SlotRepository,
     @Inject(ExecutionRepository) private readonly executions: ExecutionRepository,
     @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(MaintenanceWindows) private readonly windows: MaintenanceWindows,
   ) {}
 
   /** Whether the job can run now. A slot may still be taken between this check and the start; then the run is recorded as skipped.
    *  @param params parameters of this run; null = the job's own.
-   *  @throws HANDLER_MISSING, JOB_BUSY, VALIDATION_FAILED. */
-  async check(tx: Session, job: JobEntity, params: Params | null): Promise<void> {
+   *  @param now when it is to run.
+   *  @throws HANDLER_MISSING, MAINTENANCE_WINDOW, JOB_BUSY, VALIDATION_FAILED. */
+  async check(tx: Session, job: JobEntity, params: Params | null, now: EpochMs): Promise<void> {
+    const forbidding = (await this.windows.all(tx)).filter((window) => window.forbidsTrigger);
+    const span = spanAt(spansFor(spansBetween(forbidding, now, now), job.tags), now);
+    if (span !== null) throw triggerForbidden(job.id, span);
     if (job.handlerMissing) throw handlerMissing(job.id, job.taskFunctionKey);
     if (params !== null) {
       const errors = await this.definer.checkParams(tx, job.taskFunctionKey, params);

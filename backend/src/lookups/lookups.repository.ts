@@ -9,7 +9,7 @@ import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './look
 @Injectable()
 export class LookupsRepository {
   /** Writes the fixed rows. Idempotent, also when several processes start at once. */
-  async seed(tx: Session): Promise<void> {
+  async seed(tx: Session, now: EpochMs): Promise<void> {
     const types = JOB_TYPES.map(({ id, name }) => ({ id, name }));
     await insertRows(tx, 'scheduler_job_type', types, tx.dialect.overwriteDuplicates(['id'], ['name']));
     const statuses = EXECUTION_STATUS_ROWS.map(({ id, name, isTerminal }) => ({
@@ -19,6 +19,33 @@ export class LookupsRepository {
     }));
     const overwrite = tx.dialect.overwriteDuplicates(['id'], ['name', 'is_terminal']);
     await insertRows(tx, 'scheduler_execution_status', statuses, overwrite);
+    // There from the start, so that it can be locked.
+    const state = { state_key: 'windows', state_value: '0', updated_at: toDbInstant(now) };
+    await insertRows(tx, 'scheduler_state', [state], tx.dialect.ignoreDuplicates('state_key'));
+  }
+
+  /** Fixed rows that are not there, as `table:id`; empty = all are. */
+  async findMissingSeeds(session: Session): Promise<string[]> {
+    const missing = async (
+      table: string,
+      ids: readonly (number | string)[],
+      key = 'id',
+    ): Promise<string[]> => {
+      const rows = await session.query<{ id: number | string }>(`SELECT ${key} AS id FROM ${table}`);
+      const there = new Set(rows.map(({ id }) => String(id)));
+      return ids.filter((id) => !there.has(String(id))).map((id) => `${table}:${id}`);
+    };
+    return [
+      ...(await missing(
+        'scheduler_job_type',
+        JOB_TYPES.map(({ id }) => id),
+      )),
+      ...(await missing(
+        'scheduler_execution_status',
+        EXECUTION_STATUS_ROWS.map(({ id }) => id),
+      )),
+      ...(await missing('scheduler_state', ['windows'], 'state_key')),
+    ];
   }
 
   /** Mirrors functions of a process that runs tasks: new rows are added, known ones take the new description and count as

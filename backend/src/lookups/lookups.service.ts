@@ -26,8 +26,9 @@ export class LookupsService implements OnApplicationBootstrap {
   async synchronise(): Promise<void> {
     const definitions = this.config.runsTasks ? this.registry.all() : [];
     await this.database.transaction(async (tx) => {
-      await this.lookups.seed(tx);
-      await this.lookups.upsertTaskFunctions(tx, definitions, await this.time.read(tx));
+      const now = await this.time.read(tx);
+      await this.lookups.seed(tx, now);
+      await this.lookups.upsertTaskFunctions(tx, definitions, now);
     });
   }
 

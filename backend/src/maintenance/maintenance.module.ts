@@ -9,6 +9,12 @@ import { CleanupTasks } from './cleanup.tasks.js';
 import { MaintenanceLoop } from './maintenance-loop.js';
 import { SystemJobs } from './system-jobs.js';
 import { Upkeep } from './upkeep.js';
+import { WindowCommands } from './windows/window-commands.service.js';
+import { WindowStore } from './windows/window-store.js';
+import { WindowPreviews } from './windows/window-preview.service.js';
+import { MaintenanceWindowsController } from './windows/windows.controller.js';
+import { AuditModule } from '../audit/index.js';
+import { WindowsModule } from '../windows/index.js';
 
 /** Clean-up of the history, and the upkeep that engines do. */
 @Module({})
@@ -25,6 +31,8 @@ export class MaintenanceModule {
   }
 }
 
+const WINDOW_PARTS = [WindowCommands, WindowPreviews, WindowStore];
+
 /** The REST side, for processes that serve the API. */
 @Module({})
 export class MaintenanceApiModule {
@@ -32,9 +40,16 @@ export class MaintenanceApiModule {
   static forRoot(auth: DynamicModule): DynamicModule {
     return {
       module: MaintenanceApiModule,
-      imports: [JobsModule, auth],
-      controllers: [CleanupController],
-      providers: [AccessUpkeep, CleanupRequests, CleanupService, RollupRepository, RollupService],
+      imports: [AuditModule, JobsModule, WindowsModule, auth],
+      controllers: [CleanupController, MaintenanceWindowsController],
+      providers: [
+        AccessUpkeep,
+        CleanupRequests,
+        CleanupService,
+        RollupRepository,
+        RollupService,
+        ...WINDOW_PARTS,
+      ],
       exports: [AccessUpkeep],
     };
   }

@@ -3,7 +3,8 @@ import { aJob, START, type JobBuilder } from '../../test/support/factories/job.f
 import { epochMs, MINUTE, SECOND, type EpochMs, type Ms } from '../kernel/index.js';
 import { dueAtOf, triggerOf, type JobEntity } from '../jobs/index.js';
 import { nextFire } from '../triggers/index.js';
-import { MAX_FIRES_PER_TURN, planJob, PUNCTUAL_MS, type FirePlan } from './fire-plan.js';
+import type { WindowSpan } from '../windows/index.js';
+import { MAX_FIRES_PER_TURN, planJob, PUNCTUAL_MS, type FirePlan, type JobPlan } from './fire-plan.js';
 
 const at = (ms: Ms): EpochMs => epochMs(START + ms);
 
@@ -17,7 +18,7 @@ function planAll(
   const lines: FirePlan[] = [];
   let current = job;
   for (let turns = 1; ; turns++) {
-    const plan = planJob(current, now, horizon, limit);
+    const plan = planJob(current, now, horizon, { limit });
     lines.push(...plan.fires);
     current = Object.assign(Object.create(Object.getPrototypeOf(job) as object) as JobEntity, current, {
       nextScheduledFor: plan.nextScheduledFor,
@@ -184,8 +185,93 @@ describe(planJob.name, () => {
       .every(1, at(-60 * MINUTE))
       .plannedUntil(-10 * SECOND)
       .build();
-    const first = planJob(job, START, START, 4);
+    const first = planJob(job, START, START, { limit: 4 });
     expect([first.isCut, first.count, first.nextScheduledFor! - START]).toEqual([true, 4, -5_000]);
     expect(first.fires.map(({ status, fireCount }) => [status, fireCount])).toEqual([['missed', 4]]);
+  });
+
+  describe('within maintenance windows', () => {
+    const window = (from: Ms, until: Ms): WindowSpan => ({
+      from: at(from),
+      until: at(until),
+      window: {
+        id: 7,
+        name: 'upgrade',
+        tags: [],
+        from: at(from),
+        until: at(until),
+        repeats: 'none',
+        timezone: 'UTC',
+        repeatUntil: null,
+        forbidsTrigger: false,
+        reason: null,
+        version: 1,
+        updatedBy: 'user:ops',
+      },
+    });
+    const told = (plan: JobPlan): unknown[] =>
+      plan.fires.map(({ scheduledFor, fireCount, status, reasonCode }) => [
+        (scheduledFor - START) / SECOND,
+        fireCount,
+        reasonCode ?? status,
+      ]);
+
+    it('records nothing before its instant, and plans again what lies behind the window', () => {
+      const job = aJob().every(1).build();
+      const windows = [window(1_000, 3_000)];
+      expect(told(planJob(job, START, at(2_000), { windows }))).toEqual([]);
+      expect(told(planJob(job, at(1_000), at(3_000), { windows }))).toEqual([[1, 1, 'maintenance_window']]);
+      const all = planJob(job, at(2_100), at(4_100), { windows });
+      expect(told(all)).toEqual([
+        [1, 2, 'maintenance_window'],
+        [3, 1, 'planned'],
+        [4, 1, 'planned'],
+      ]);
+    });
+
+    it('after an outage runs the newest fire that no window covers, and merges the others into it', () => {
+      const job = aJob().every(10).build();
+      const plan = planJob(job, at(60_000), at(62_000), { windows: [window(25_000, 70_000)] });
+      expect(told(plan)).toEqual([
+        [10, 1, 'coalesced'],
+        [20, 1, 'planned'],
+        [30, 4, 'maintenance_window'],
+      ]);
+      expect(plan.fires[1]).toMatchObject({ catchUp: true, standsFor: 2 });
+    });
+
+    it('lets fires beyond a cut make way only for fires that run', () => {
+      const job = aJob().every(10).build();
+      const sut = (windows: WindowSpan[]) =>
+        told(planJob(job, at(100_000), at(100_000), { windows, limit: 3 }));
+      // 40 to 100 s are covered: the newest that runs is 30 s.
+      expect(sut([window(35_000, 200_000)])).toEqual([
+        [10, 2, 'coalesced'],
+        [30, 1, 'planned'],
+      ]);
+      // 100 s is free again.
+      expect(sut([window(35_000, 95_000)])).toEqual([[10, 3, 'coalesced']]);
+    });
+
+    it('keeps windows apart in the ledger, and puts a pause first', () => {
+      const job = aJob().every(10).build();
+      const two = [window(5_000, 25_000), { ...window(25_000, 45_000) }];
+      expect(
+        told(planJob(job, at(42_000), at(42_000), { windows: two })).map((line) => (line as number[])[1]),
+      ).toEqual([2, 2]);
+      const paused = aJob().every(10).paused().build();
+      expect(told(planJob(paused, at(42_000), at(42_000), { windows: two }))).toEqual([[10, 4, 'paused']]);
+    });
+
+    it('looks at when a fire is due, not at its nominal instant', () => {
+      const job = aJob().every(60).with({ jitterSeconds: 50 }).build();
+      const due = dueAtOf(job.id, triggerOf(job), at(60_000));
+      expect(due).toBeGreaterThan(at(60_000));
+      const windows = [window(60_000, due - START)];
+      expect(told(planJob(job, due, due, { windows }))).toEqual([[60, 1, 'planned']]);
+      expect(told(planJob(job, due, due, { windows: [window(due - START, due - START + 1)] }))).toEqual([
+        [60, 1, 'maintenance_window'],
+      ]);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { epochMs, toIso, type EpochMs, type Ms } from '../kernel/index.js';
 import { dueAtOf, isPausedAt, pauseReasonParams, triggerOf, type JobEntity } from '../jobs/index.js';
+import { spanAt, windowKeyOf, windowReasonParams, type WindowSpan } from '../windows/index.js';
 import { countFires, decideMisfire, nextFire, type MisfireOutcome, type Trigger } from '../triggers/index.js';
 
 /** How late fires may be and still count as punctual: a hiccup (a dead peer's fires are taken over within a second), not an outage.
@@ -43,17 +44,29 @@ interface Fire {
 
 type MisfireRules = Pick<JobEntity, 'misfirePolicy' | 'misfireGraceSeconds' | 'maxCatchUp'>;
 
+/** What bounds a plan besides its times. */
+export interface PlanTerms {
+  /** When maintenance windows meant for this job are open. Default: never. */
+  windows?: readonly WindowSpan[];
+  /** Fires looked at; default {@link MAX_FIRES_PER_TURN}. */
+  limit?: number;
+}
+
 /** The fires of a job from its cursor to `horizon`, each with its fate. Pure: the same job and times give the same plan.
  *  @param now decides what is overdue. @param horizon inclusive, >= `now`. */
-export function planJob(job: JobEntity, now: EpochMs, horizon: EpochMs, limit = MAX_FIRES_PER_TURN): JobPlan {
+export function planJob(job: JobEntity, now: EpochMs, horizon: EpochMs, terms: PlanTerms = {}): JobPlan {
+  const { windows = [], limit = MAX_FIRES_PER_TURN } = terms;
   // A pause may end by itself: what it covers is recorded when it is due, what follows is planned ahead as usual.
   const until = isPausedAt(job, now) ? now : horizon;
   const trigger = triggerOf(job);
-  const { fires, next } = collect(job, trigger, until, limit);
-  const isCut = fires.length === limit && next !== null && next.dueAt <= until;
-  const later = isCut ? overdueAfter(job, trigger, fires[fires.length - 1]!, now) : null;
+  // So may a window be changed or taken away: what it covers is recorded when it is due as well.
+  const isWanted = ({ dueAt }: Fire): boolean =>
+    dueAt <= now || (dueAt <= until && spanAt(windows, dueAt) === null);
+  const { fires, next } = collect(job, trigger, limit, isWanted);
+  const isCut = fires.length === limit && next !== null && isWanted(next);
+  const later = isCut ? overdueAfter(job, trigger, { after: fires[fires.length - 1]!, now, windows }) : null;
   return {
-    fires: runLengths(decide(job, fires, now, later)),
+    fires: runLengths(decide(job, fires, { now, later, windows })),
     nextScheduledFor: next?.scheduledFor ?? null,
     nextRunAt: next?.dueAt ?? null,
     count: fires.length,
@@ -64,15 +77,15 @@ export function planJob(job: JobEntity, now: EpochMs, horizon: EpochMs, limit = 
 function collect(
   job: JobEntity,
   trigger: Trigger,
-  until: EpochMs,
   limit: number,
+  isWanted: (fire: Fire) => boolean,
 ): { fires: Fire[]; next: Fire | null } {
   const fires: Fire[] = [];
   let next: Fire | null =
     job.nextScheduledFor === null
       ? null
       : { scheduledFor: job.nextScheduledFor, dueAt: job.nextRunAt ?? job.nextScheduledFor };
-  while (next !== null && next.dueAt <= until && fires.length < limit) {
+  while (next !== null && fires.length < limit && isWanted(next)) {
     fires.push(next);
     const nominal: EpochMs | null = nextFire(trigger, next.scheduledFor);
     next = nominal === null ? null : { scheduledFor: nominal, dueAt: dueAtOf(job.id, trigger, nominal) };
@@ -85,11 +98,48 @@ interface Later {
   due: EpochMs[];
 }
 
-function overdueAfter(job: JobEntity, trigger: Trigger, last: Fire, now: EpochMs): Later {
-  const remaining = countFires(trigger, last.scheduledFor, now, job.maxCatchUp);
-  // Which instants these are decides nothing but the text of `into`: the newest is found from behind.
-  const newest = newestFire(trigger, now, last.scheduledFor);
-  return { due: Array.from({ length: Math.max(1, remaining) }, () => newest) };
+interface Beyond {
+  after: Fire;
+  now: EpochMs;
+  windows: readonly WindowSpan[];
+}
+
+/** @returns null when all of them fall into maintenance windows: nothing is made way for then. */
+function overdueAfter(
+  job: JobEntity,
+  trigger: Trigger,
+  { after: { scheduledFor: after }, now, windows }: Beyond,
+): Later | null {
+  let remaining = 0;
+  let newest: EpochMs | null = null;
+  for (const stretch of outside(windows, after, now)) {
+    const count = countFires(trigger, stretch.after, stretch.until, job.maxCatchUp - remaining || 1);
+    if (count === 0) continue;
+    remaining += count;
+    // Which instants these are decides nothing but the text of `into`: the newest is found from behind.
+    newest ??= newestFire(trigger, stretch.until, stretch.after);
+    if (remaining >= job.maxCatchUp) break;
+  }
+  if (newest === null) return null;
+  const into = newest;
+  return { due: Array.from({ length: Math.max(1, remaining) }, () => into) };
+}
+
+/** What no window covers of (`after`, `until`], newest first. */
+function outside(
+  windows: readonly WindowSpan[],
+  after: EpochMs,
+  until: EpochMs,
+): { after: EpochMs; until: EpochMs }[] {
+  const stretches: { after: EpochMs; until: EpochMs }[] = [];
+  let from = after;
+  for (const span of windows) {
+    if (span.from - 1 > from && span.from <= until)
+      stretches.push({ after: from, until: epochMs(span.from - 1) });
+    from = epochMs(Math.max(from, span.until - 1));
+  }
+  if (until > from) stretches.push({ after: from, until });
+  return stretches.reverse();
 }
 
 /** The last fire in (`after`, `now`]; `now` when it cannot be found within a few steps. */
@@ -102,13 +152,28 @@ function newestFire(trigger: Trigger, now: EpochMs, after: EpochMs): EpochMs {
   }
 }
 
-function decide(job: JobEntity, fires: readonly Fire[], now: EpochMs, later: Later | null): FirePlan[] {
-  const isPaused = (fire: Fire): boolean => isPausedAt(job, fire.scheduledFor);
-  const overdue = fires.filter((fire) => fire.dueAt <= now && !isPaused(fire));
+type Skip = Pick<FirePlan, 'status' | 'reasonCode' | 'reasonParams'>;
+
+/** Why a fire does not run whenever it is looked at; null = nothing holds it. A pause outranks a window: it is the job's own. */
+function holdOf(job: JobEntity, fire: Fire, windows: readonly WindowSpan[]): Skip | null {
+  if (isPausedAt(job, fire.scheduledFor))
+    return { status: 'skipped', reasonCode: 'paused', reasonParams: pauseReasonParams(job) };
+  const span = spanAt(windows, fire.dueAt);
+  if (span === null) return null;
+  return { status: 'skipped', reasonCode: 'maintenance_window', reasonParams: windowReasonParams(span) };
+}
+
+function decide(
+  job: JobEntity,
+  fires: readonly Fire[],
+  { now, later, windows }: { now: EpochMs; later: Later | null; windows: readonly WindowSpan[] },
+): FirePlan[] {
+  const holds = new Map(fires.map((fire) => [fire, holdOf(job, fire, windows)]));
+  const overdue = fires.filter((fire) => fire.dueAt <= now && holds.get(fire) === null);
   const outcomes = decideOverdue(job, overdue, now, later?.due);
   return fires.map((fire) => {
-    if (!isPaused(fire)) return toPlan(job, fire, outcomes.get(fire) ?? null, now);
-    return line(fire, { status: 'skipped', reasonCode: 'paused', reasonParams: pauseReasonParams(job) });
+    const hold = holds.get(fire) ?? null;
+    return hold === null ? toPlan(job, fire, outcomes.get(fire) ?? null, now) : line(fire, hold);
   });
 }
 
@@ -166,7 +231,8 @@ function runLengths(fires: readonly FirePlan[]): FirePlan[] {
       last &&
       fire.status !== 'planned' &&
       last.status === fire.status &&
-      last.reasonCode === fire.reasonCode
+      last.reasonCode === fire.reasonCode &&
+      windowKeyOf(last.reasonParams) === windowKeyOf(fire.reasonParams)
     ) {
       last.scheduledUntil = fire.scheduledFor;
       last.fireCount += 1;

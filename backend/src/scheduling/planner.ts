@@ -4,6 +4,13 @@ import { JobCatalog, LedgerStore, Telemetry } from '../dispatch/index.js';
 import type { ExecutionRecord, PlannedFire } from '../executions/index.js';
 import { Clock, epochMs, newExecutionId, type EpochMs, type Ms } from '../kernel/index.js';
 import { jobStateOf, isPlannable, type CursorAdvance, type JobEntity } from '../jobs/index.js';
+import {
+  MaintenanceWindows,
+  spansBetween,
+  spansFor,
+  windowKeyOf,
+  type WindowSpan,
+} from '../windows/index.js';
 import { planJob, type FirePlan, type JobPlan } from './fire-plan.js';
 
 /** How far ahead fires are written down. */
@@ -48,6 +55,7 @@ export class Planner {
     private readonly catalog: JobCatalog,
     private readonly clock: Clock,
     private readonly telemetry: Telemetry,
+    private readonly windows: MaintenanceWindows,
   ) {}
 
   /** @param preferred who should admit a job's fires; null = whoever sweeps first. @param isDeep also scan what is long overdue. */
@@ -66,9 +74,9 @@ export class Planner {
   }
 
   /** @returns null for a job whose row contradicts itself: it must not keep the others from being planned. Said once a revision. */
-  private planOf(job: JobEntity, now: EpochMs, horizon: EpochMs): JobPlan | null {
+  private planOf(job: JobEntity, now: EpochMs, horizon: EpochMs, spans: WindowSpan[]): JobPlan | null {
     try {
-      return planJob(job, now, horizon);
+      return planJob(job, now, horizon, { windows: spans.length > 0 ? spansFor(spans, job.tags) : [] });
     } catch (error) {
       const key = `${job.id}:${job.version}`;
       if (this.poison.size > 10_000) this.poison.clear();
@@ -101,7 +109,10 @@ export class Planner {
   ): Promise<PlanTurn> {
     const now = this.store.time.now();
     const horizon = epochMs(now + LOOK_AHEAD_MS);
+    // Before the job rows, so that whoever changes a window is never waited for with them in hand.
+    const windows = await this.windows.hold(tx);
     const jobs = await this.takeDue(tx, { floor: isDeep ? null : epochMs(now - FLOOR_MS), until: horizon });
+    const spans = windows.length > 0 ? spansBetween(windows, earliest(jobs, now), horizon) : [];
     const entries: PlannedEntry[] = [];
     const fires: PlannedFire[] = [];
     const advances: CursorAdvance[] = [];
@@ -112,11 +123,11 @@ export class Planner {
         isCut = true;
         break;
       }
-      const plan = this.planOf(job, now, horizon);
+      const plan = this.planOf(job, now, horizon, spans);
       if (plan === null) continue;
       budget -= plan.count;
       isCut ||= plan.isCut;
-      // A paused job within the look-ahead has nothing to record before its instant.
+      // A job that is paused or within a maintenance window has nothing to record before its instant.
       if (plan.fires.length === 0) continue;
       const instanceId = preferred(job);
       for (const fire of plan.fires) {
@@ -157,7 +168,8 @@ export class Planner {
       return (
         line?.status === fire.status &&
         line.reasonCode === fire.reasonCode &&
-        line.jobVersion === fire.jobVersion
+        line.jobVersion === fire.jobVersion &&
+        windowKeyOf(line.reasonParams) === windowKeyOf(fire.reasonParams)
       );
     });
     const extensions = grown.map((fire) => ({
@@ -188,6 +200,11 @@ export class Planner {
     });
     return [...high, ...normal, ...low];
   }
+}
+
+/** The earliest fire any of the jobs has to be planned. */
+function earliest(jobs: readonly JobEntity[], now: EpochMs): EpochMs {
+  return epochMs(Math.min(now, ...jobs.map(({ nextRunAt }) => nextRunAt ?? now)));
 }
 
 function toRow(

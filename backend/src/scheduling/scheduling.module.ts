@@ -7,6 +7,7 @@ import { Planner } from './planner.js';
 import { Recovery } from './recovery.js';
 import { Router } from './router.js';
 import { TimerRegistry } from './timer-registry.js';
+import { WindowsModule } from '../windows/index.js';
 
 /** The engine, for processes that plan and fire. */
 @Module({})
@@ -15,7 +16,11 @@ export class SchedulingModule {
   static forRoot(dispatch: DynamicModule): DynamicModule {
     return {
       module: SchedulingModule,
-      imports: [dispatch, ScheduleModule.forRoot({ cronJobs: false, intervals: false, timeouts: false })],
+      imports: [
+        dispatch,
+        WindowsModule,
+        ScheduleModule.forRoot({ cronJobs: false, intervals: false, timeouts: false }),
+      ],
       providers: [Engine, Firing, Planner, PlanStep, Recovery, Router, TimerRegistry],
       exports: [Engine, Firing],
     };

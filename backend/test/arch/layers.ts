@@ -15,6 +15,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   metrics: 3,
   locks: 4,
   instances: 4,
+  windows: 4,
   executions: 5,
   jobs: 6,
   dispatch: 7,

@@ -61,6 +61,11 @@ const NEEDED: Record<string, Role | 'public'> = {
   getOperation: 'viewer',
   listOperationItems: 'viewer',
   actOnOperation: 'operator',
+  listMaintenanceWindows: 'viewer',
+  getMaintenanceWindow: 'viewer',
+  createMaintenanceWindow: 'operator',
+  updateMaintenanceWindow: 'operator',
+  deleteMaintenanceWindow: 'operator',
 };
 
 /** Verbs of `runJobAction` that need more than the route. */

@@ -276,6 +276,8 @@ CREATE TABLE `scheduler_instance` (
   `loop_delay_ms` double DEFAULT NULL,
   `memory_bytes` bigint(20) unsigned DEFAULT NULL,
   `functions` longtext NOT NULL,
+  `tzdata` varchar(16) DEFAULT NULL,
+  `checks` longtext DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_instance_uid` (`uid`),
   KEY `ix_instance_status` (`status`,`id`)
@@ -334,6 +336,23 @@ CREATE TABLE `scheduler_operation_item` (
   `finished_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`operation_id`,`seq`),
   KEY `ix_item_outcome` (`operation_id`,`outcome`,`seq`)
+CREATE TABLE `scheduler_maintenance_window` (
+  `id` int(10) unsigned NOT NULL AUTO_INCREMENT,
+  `name` varchar(190) NOT NULL,
+  `tags` longtext NOT NULL,
+  `starts_at` datetime(3) NOT NULL,
+  `ends_at` datetime(3) NOT NULL,
+  `repeats` varchar(8) NOT NULL,
+  `timezone` varchar(64) NOT NULL,
+  `repeat_until` datetime(3) DEFAULT NULL,
+  `forbids_trigger` tinyint(3) unsigned NOT NULL DEFAULT 0,
+  `reason` varchar(500) DEFAULT NULL,
+  `version` int(10) unsigned NOT NULL DEFAULT 1,
+  `created_at` datetime(3) NOT NULL,
+  `created_by` varchar(190) NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  `updated_by` varchar(190) NOT NULL,
+  PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE `scheduler_session` (
@@ -349,6 +368,13 @@ CREATE TABLE `scheduler_session` (
   PRIMARY KEY (`token_hash`),
   KEY `ix_session_user` (`user_id`),
   KEY `ix_session_expires` (`expires_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduler_state` (
+  `state_key` varchar(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `state_value` varchar(190) NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`state_key`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE `scheduler_user` (

@@ -297,7 +297,9 @@ CREATE TABLE scheduler_instance (
   loop_delay_ms REAL,
   memory_bytes INTEGER,
   functions TEXT NOT NULL
-  ) STRICT;
+  ,
+  tzdata TEXT,
+  checks TEXT) STRICT;
 
 CREATE INDEX ix_instance_status ON scheduler_instance (status, id);
 
@@ -364,6 +366,24 @@ CREATE TABLE scheduler_operation_item (
 
 CREATE INDEX ix_item_outcome ON scheduler_operation_item (operation_id, outcome, seq);
 
+CREATE TABLE scheduler_maintenance_window (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  starts_at TEXT NOT NULL,
+  ends_at TEXT NOT NULL,
+  repeats TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  repeat_until TEXT,
+  forbids_trigger INTEGER NOT NULL DEFAULT 0,
+  reason TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  updated_by TEXT NOT NULL
+  ) STRICT;
+
 CREATE TABLE scheduler_session (
   token_hash TEXT NOT NULL,
   user_id INTEGER NOT NULL,
@@ -380,6 +400,12 @@ CREATE TABLE scheduler_session (
 CREATE INDEX ix_session_expires ON scheduler_session (expires_at);
 
 CREATE INDEX ix_session_user ON scheduler_session (user_id);
+
+CREATE TABLE scheduler_state (
+  state_key TEXT NOT NULL PRIMARY KEY,
+  state_value TEXT NOT NULL,
+  updated_at TEXT NOT NULL
+  ) STRICT;
 
 CREATE TABLE scheduler_user (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

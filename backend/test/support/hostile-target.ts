@@ -37,6 +37,13 @@ export async function startHostileTarget(engine: Engine): Promise<HostileTarget>
   const jobId = await create(client, sut, '/api/v1/scheduler/jobs', job);
   const user = { username: 'target', password: 'a good password', role: 'viewer' };
   const userId = await create(client, sut, '/api/v1/auth/users', user);
+  const window = {
+    name: 'target',
+    from: '2098-12-31T00:00:00Z',
+    until: '2099-01-01T00:00:00Z',
+    tags: ['hostile'],
+  };
+  const windowId = await create(client, sut, '/api/v1/scheduler/maintenance-windows', window);
   const operations = operationsOf(sut.openApi);
   const pathTo = (operation: Operation): string =>
     pathOf(operation, {
@@ -44,7 +51,9 @@ export async function startHostileTarget(engine: Engine): Promise<HostileTarget>
         ? '0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6f'
         : operation.path.includes('users')
           ? userId
-          : jobId,
+          : operation.path.includes('maintenance-windows')
+            ? windowId
+            : jobId,
       jobKey: 'hostile.target',
       jobId,
       slot: 0,

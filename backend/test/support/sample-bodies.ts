@@ -11,6 +11,13 @@ export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
   runJobAction: { action: 'resume' },
   previewSchedule: { cronExpression: '0 9 * * *' },
   cleanupHistory: { dryRun: true },
+  createMaintenanceWindow: {
+    name: 'hostile',
+    tags: ['hostile'],
+    until: '2099-01-01T00:00:00Z',
+    from: '2098-12-31T00:00:00Z',
+  },
+  updateMaintenanceWindow: { reason: 'changed' },
   actOnExecution: { action: 'cancel' },
   actOnOperation: { action: 'pause' },
   backfillJob: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', dryRun: true },

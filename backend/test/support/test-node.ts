@@ -32,7 +32,9 @@ import {
   type ExecutionId,
 } from '../../src/kernel/index.js';
 import { SlotRepository, type SlotState } from '../../src/locks/index.js';
+import { StateRepository } from '../../src/lookups/index.js';
 import { MetricsRegistry } from '../../src/metrics/index.js';
+import { MaintenanceWindows, WindowRepository } from '../../src/windows/index.js';
 import { Engine, Firing, Planner, Recovery, SchedulingModule } from '../../src/scheduling/index.js';
 import { TaskRegistry } from '../../src/tasks/index.js';
 import { FakeDatabaseTime, WatchedDatabase, type FakeClock } from './fake-clock.js';
@@ -46,12 +48,15 @@ const PLATFORM: Provider[] = [
   ExecutionRepository,
   InstanceRepository,
   JobCursorRepository,
+  MaintenanceWindows,
   MetricsRegistry,
   PeerObserver,
   SchedulerRegistry,
   SlotRepository,
+  StateRepository,
   ThisInstance,
   { provide: FaultPoints, useClass: NoFaults },
+  WindowRepository,
 ];
 
 /** Keeps what was logged. */

@@ -17,6 +17,8 @@ export interface Dialect {
   readonly name: 'mariadb' | 'sqlite';
   /** Appended to a locking SELECT; empty where one connection writes anyway. */
   readonly forUpdate: string;
+  /** Appended to a SELECT whose rows must not change until the transaction ends, though others may read them as well. */
+  readonly forShare: string;
   /** Appended to a locking SELECT whose locked rows belong to somebody else. */
   readonly forUpdateSkipLocked: string;
   /** Appended to an INSERT whose duplicates are to be left as they are. `key` = any column of the table. */

@@ -11,6 +11,7 @@ const TYPES: Record<RowType, string> = {
 export const mariadbDialect: Dialect = {
   name: 'mariadb',
   forUpdate: ' FOR UPDATE',
+  forShare: ' LOCK IN SHARE MODE',
   forUpdateSkipLocked: ' FOR UPDATE SKIP LOCKED',
   ignoreDuplicates: (key) => ` ON DUPLICATE KEY UPDATE ${key} = ${key}`,
   overwriteDuplicates: (_conflict, columns) =>

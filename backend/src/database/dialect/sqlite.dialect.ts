@@ -4,6 +4,7 @@ import type { Dialect, RowsUpdate } from './dialect.js';
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   forUpdate: '',
+  forShare: '',
   forUpdateSkipLocked: '',
   ignoreDuplicates: () => ' ON CONFLICT DO NOTHING',
   overwriteDuplicates: (conflict, columns) =>

@@ -101,3 +101,13 @@ export type { ActOnOperation$Params as ActOnOperation$Params } from './fn/operat
 export { actOnOperation as actOnOperation } from './fn/operations/act-on-operation';
 export type { CleanupHistory$Params as CleanupHistory$Params } from './fn/maintenance/cleanup-history';
 export { cleanupHistory as cleanupHistory } from './fn/maintenance/cleanup-history';
+export type { ListMaintenanceWindows$Params as ListMaintenanceWindows$Params } from './fn/maintenance/list-maintenance-windows';
+export { listMaintenanceWindows as listMaintenanceWindows } from './fn/maintenance/list-maintenance-windows';
+export type { CreateMaintenanceWindow$Params as CreateMaintenanceWindow$Params } from './fn/maintenance/create-maintenance-window';
+export { createMaintenanceWindow as createMaintenanceWindow } from './fn/maintenance/create-maintenance-window';
+export type { GetMaintenanceWindow$Params as GetMaintenanceWindow$Params } from './fn/maintenance/get-maintenance-window';
+export { getMaintenanceWindow as getMaintenanceWindow } from './fn/maintenance/get-maintenance-window';
+export type { UpdateMaintenanceWindow$Params as UpdateMaintenanceWindow$Params } from './fn/maintenance/update-maintenance-window';
+export { updateMaintenanceWindow as updateMaintenanceWindow } from './fn/maintenance/update-maintenance-window';
+export type { DeleteMaintenanceWindow$Params as DeleteMaintenanceWindow$Params } from './fn/maintenance/delete-maintenance-window';
+export { deleteMaintenanceWindow as deleteMaintenanceWindow } from './fn/maintenance/delete-maintenance-window';

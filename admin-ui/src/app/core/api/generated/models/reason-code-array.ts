@@ -10,6 +10,7 @@ export const REASON_CODE: ReasonCode[] = [
   'overlap',
   'queue_full',
   'paused',
+  'maintenance_window',
   'too_late',
   'coalesced',
   'catch_up_limit',
