@@ -7,7 +7,12 @@ import {
   type ApplicationConfig,
 } from '@angular/core';
 import { MAT_TOOLTIP_DEFAULT_OPTIONS } from '@angular/material/tooltip';
-import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import {
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withRouterConfig,
+} from '@angular/router';
 import { provideTranslateCompiler, provideTranslateService } from '@ngx-translate/core';
 import { provideTranslateHttpLoader } from '@ngx-translate/http-loader';
 import { provideApiConfiguration } from './core/api/generated/api-configuration';
@@ -29,6 +34,8 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+      // Staying on a page that Back would have left keeps the history as it was.
+      withRouterConfig({ canceledNavigationResolution: 'computed' }),
     ),
     // Outermost first: the session's view of a failure needs the problem made of it.
     provideHttpClient(withInterceptors([sessionInterceptor, problemInterceptor])),

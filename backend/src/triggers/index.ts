@@ -2,6 +2,7 @@ export * from './cron/cron-field.js';
 export { parseCron, type CronParseResult } from './cron/parse-cron.js';
 export type { CronProblem } from './cron/parse-field.js';
 export { LOCALES, type Language } from './describe.messages.js';
+export { dayCounts, MAX_COUNTED_DAYS, MAX_FIRES_A_DAY, type DayCount } from './day-counts.js';
 export { describeTrigger, type Description } from './describe.js';
 export * from './detect-type.js';
 export { dstShiftAt, type DstShift } from './dst-shift.js';

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType, PickType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { IsInstant } from '../../http/index.js';
-import { PREVIEW_COUNT } from '../../triggers/index.js';
+import { MAX_COUNTED_DAYS, PREVIEW_COUNT } from '../../triggers/index.js';
 import { JOB_BOUNDS } from '../job-bounds.js';
 import type { Params } from '../job-values.js';
 import { InstantField, TextField } from './field.decorators.js';
@@ -145,4 +145,17 @@ export class PreviewDto extends PickType(JobFields, [
   @Min(PREVIEW_COUNT.min)
   @Max(PREVIEW_COUNT.max)
   count?: number | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_COUNTED_DAYS,
+    nullable: true,
+    description: 'Count the fires of so many days, beginning with the one of `from`; absent = none.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_COUNTED_DAYS)
+  days?: number | null;
 }

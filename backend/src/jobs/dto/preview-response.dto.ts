@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MAX_FIRES_A_DAY } from '../../triggers/index.js';
 
 class PreviewDescriptionDto {
   @ApiProperty({ example: 'At 09:00, Monday to Friday' })
@@ -29,6 +30,18 @@ class PreviewWarningDto {
   params!: Readonly<Record<string, unknown>>;
 }
 
+class PreviewDayDto {
+  @ApiProperty({ format: 'date', description: "A date of the schedule's zone.", example: '2026-11-24' })
+  date!: string;
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_FIRES_A_DAY,
+    description: `Fires of that day, those after \`from\`; ${MAX_FIRES_A_DAY} means that many or more.`,
+  })
+  fires!: number;
+}
+
 /** What a schedule will do. */
 export class PreviewResultDto {
   @ApiProperty({ type: PreviewDescriptionDto })
@@ -37,4 +50,6 @@ export class PreviewResultDto {
   occurrences!: PreviewOccurrenceDto[];
   @ApiProperty({ type: [PreviewWarningDto] })
   warnings!: PreviewWarningDto[];
+  @ApiPropertyOptional({ type: [PreviewDayDto], description: 'With `days`.' })
+  days?: PreviewDayDto[];
 }

@@ -1,21 +1,21 @@
 import type { Routes } from '@angular/router';
 import { unsavedGuard } from './pages/job-edit/unsaved.guard';
 
+const sheet = {
+  canDeactivate: [unsavedGuard],
+  loadComponent: () => import('./pages/job-edit/job-sheet').then(({ JobSheet }) => JobSheet),
+};
+
 const routes: Routes = [
-  { path: '', loadComponent: () => import('./pages/job-list/job-list').then(({ JobList }) => JobList) },
   {
-    path: 'new',
-    canDeactivate: [unsavedGuard],
-    loadComponent: () => import('./pages/job-edit/job-edit').then(({ JobEdit }) => JobEdit),
+    path: '',
+    loadComponent: () => import('./pages/job-list/job-list').then(({ JobList }) => JobList),
+    children: [{ path: 'new', ...sheet }],
   },
   {
     path: ':id',
     loadComponent: () => import('./pages/job-detail/job-detail').then(({ JobDetail }) => JobDetail),
-  },
-  {
-    path: ':id/edit',
-    canDeactivate: [unsavedGuard],
-    loadComponent: () => import('./pages/job-edit/job-edit').then(({ JobEdit }) => JobEdit),
+    children: [{ path: 'edit', ...sheet }],
   },
 ];
 export default routes;

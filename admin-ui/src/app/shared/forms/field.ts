@@ -6,6 +6,7 @@ let count = 0;
 @Component({
   selector: 'app-field',
   exportAs: 'appField',
+  host: { '[attr.data-pointer]': 'pointer() || null' },
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<label [attr.for]="id"
       ><bdi>{{ label() }}</bdi>
@@ -45,6 +46,8 @@ export class Field {
   readonly hint = input('');
   readonly error = input<string | undefined>('');
   readonly isRequired = input(false);
+  /** JSON pointer of what the control holds, so that an error about it finds it (see focusField); '' = none. */
+  readonly pointer = input('');
   /** For the control's `id`. */
   readonly id = `field-${(count += 1)}`;
   readonly describedBy = computed(

@@ -2,21 +2,62 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  effect,
+  inject,
   input,
   linkedSignal,
   output,
   signal,
+  untracked,
 } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { Field } from './field';
-import { fieldsOf, readField, withField, writeField, type SchemaField } from './schema-fields';
+import { fieldsOf, pointerTo, withField } from './schema-fields';
+import { SchemaState } from './schema-state';
+import { SchemaValue } from './schema-value';
 
 /** A form made from the JSON Schema of a task function, or the raw JSON. What the server says is shown at its field. */
 @Component({
   selector: 'app-schema-form',
-  imports: [Field, TranslatePipe],
+  imports: [Field, SchemaValue, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  templateUrl: './schema-form.html',
+  providers: [SchemaState],
+  template: `@if (isRaw()) {
+      <app-field
+        #f="appField"
+        [label]="'forms.params-json' | translate"
+        [pointer]="base()"
+        [error]="rawError() || (isRawBroken() ? ('forms.not-an-object' | translate) : '')"
+      >
+        <textarea
+          class="input code"
+          dir="ltr"
+          rows="8"
+          spellcheck="false"
+          [id]="f.id"
+          [attr.aria-describedby]="f.describedBy()"
+          [attr.aria-invalid]="isRawBroken() || rawError() !== ''"
+          [value]="rawText()"
+          (input)="typeRaw($any($event.target).value)"
+        ></textarea>
+      </app-field>
+    } @else {
+      @for (field of fields(); track field.name) {
+        <app-schema-value
+          [field]="field"
+          [value]="value()[field.name]"
+          [pointer]="pointerOf(field.name)"
+          (valueChange)="set(field.name, $event)"
+        />
+      }
+    }
+    @if (fields().length > 0) {
+      <div>
+        <button type="button" class="button plain tiny" [attr.aria-pressed]="isRaw()" (click)="toggleRaw()">
+          {{ (isRaw() ? 'forms.show-form' : 'forms.show-json') | translate }}
+        </button>
+      </div>
+    }`,
   styles: `
     :host {
       display: grid;
@@ -29,61 +70,77 @@ export class SchemaForm {
   readonly value = input.required<Record<string, unknown>>();
   /** Message by JSON pointer, relative to the value: `/url`. */
   readonly errors = input<ReadonlyMap<string, string>>(new Map());
+  /** Where the value stands in the request. */
+  readonly base = input('/params');
   readonly valueChange = output<Record<string, unknown>>();
   /** Whether something typed cannot be sent. */
   readonly brokenChange = output<boolean>();
   protected readonly fields = computed(() => fieldsOf(this.schema()));
-  protected readonly wantsRaw = signal(false);
+  private readonly wantsRaw = signal(false);
   protected readonly isRaw = computed(() => this.wantsRaw() || this.fields().length === 0);
-  protected readonly rawText = linkedSignal(() => JSON.stringify(this.value(), null, 2));
-  protected readonly broken = signal<ReadonlySet<string>>(new Set());
+  /** As typed, as long as it says the same as the value. */
+  protected readonly rawText = linkedSignal<Record<string, unknown>, string>({
+    source: this.value,
+    computation: (value, previous) => {
+      const typed = previous && readObject(previous.value || '{}');
+      const isSame = typed && JSON.stringify(typed) === JSON.stringify(value);
+      return isSame ? previous.value : JSON.stringify(value, null, 2);
+    },
+  });
+  private readonly state = inject(SchemaState);
+  protected readonly isRawBroken = computed(() => this.state.brokenText('') !== undefined);
+  protected readonly rawError = computed(() =>
+    [...this.errors()].map(([pointer, text]) => (pointer === '' ? text : `${pointer}: ${text}`)).join('\n'),
+  );
 
-  protected textOf(field: SchemaField): string {
-    return writeField(field, this.value()[field.name]);
+  constructor() {
+    effect(() => {
+      this.state.errors.set(this.errors());
+      this.state.base.set(this.base());
+    });
+    let before = false;
+    effect(() => {
+      const isBroken = this.state.isBroken();
+      if (isBroken !== before) this.brokenChange.emit(isBroken);
+      before = isBroken;
+    });
+    // Another schema: what was typed for the one before is gone.
+    effect(() => {
+      this.schema();
+      untracked(() => this.state.forget(''));
+    });
   }
 
-  protected type(field: SchemaField, text: string): void {
-    const { value, isBroken } = readField(field, text);
-    this.mark(field.name, isBroken);
-    if (!isBroken) this.valueChange.emit(withField(this.value(), field.name, value));
+  protected pointerOf(name: string): string {
+    return pointerTo('', name);
   }
 
-  protected set(field: SchemaField, value: unknown): void {
-    this.valueChange.emit(withField(this.value(), field.name, value));
+  protected set(name: string, value: unknown): void {
+    this.valueChange.emit(withField(this.value(), name, value));
   }
 
   protected typeRaw(text: string): void {
     this.rawText.set(text);
-    try {
-      const parsed: unknown = JSON.parse(text || '{}');
-      const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-      this.mark('', !isObject);
-      if (isObject) this.valueChange.emit(parsed as Record<string, unknown>);
-    } catch {
-      this.mark('', true);
-    }
+    const parsed = readObject(text || '{}');
+    this.state.mark('', parsed ? undefined : text);
+    if (parsed) this.valueChange.emit(parsed);
   }
 
   /** What was broken in the view that is left does not count any more: its text is gone. */
   protected toggleRaw(): void {
-    this.broken.set(new Set());
-    this.brokenChange.emit(false);
+    this.state.forget('');
     this.rawText.set(JSON.stringify(this.value(), null, 2));
     this.wantsRaw.update((raw) => !raw);
   }
+}
 
-  protected errorOf(name: string): string {
-    const own = this.errors().get(`/${name}`);
-    if (own) return own;
-    const inside = [...this.errors()].find(([pointer]) => pointer.startsWith(`/${name}/`));
-    return inside ? `${inside[0]}: ${inside[1]}` : '';
-  }
-
-  private mark(name: string, isBroken: boolean): void {
-    const next = new Set(this.broken());
-    if (isBroken) next.add(name);
-    else next.delete(name);
-    this.broken.set(next);
-    this.brokenChange.emit(next.size > 0);
+/** @returns null for what is not a JSON object. */
+function readObject(text: string): Record<string, unknown> | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : null;
+  } catch {
+    return null;
   }
 }

@@ -74,6 +74,7 @@ export type { OperationKind } from './models/operation-kind';
 export type { OperationPageDto } from './models/operation-page-dto';
 export type { OperationProgressDto } from './models/operation-progress-dto';
 export type { OperationStatus } from './models/operation-status';
+export type { PreviewDayDto } from './models/preview-day-dto';
 export type { PreviewDescriptionDto } from './models/preview-description-dto';
 export type { PreviewDto } from './models/preview-dto';
 export type { PreviewOccurrenceDto } from './models/preview-occurrence-dto';

@@ -1,45 +1,51 @@
-import type { CreateJobDto } from '../../../core/api/generated/models/create-job-dto';
 import type { JobDto } from '../../../core/api/generated/models/job-dto';
-import type { PreviewDto } from '../../../core/api/generated/models/preview-dto';
-import { fromWallClock, toWallClock } from '../../../core/time/iso';
+import { toWallClock } from '../../../core/time/iso';
+import { isZone } from '../../../core/time/zone';
+import { parsePattern } from './cron-builder';
 import type { JobType } from './job-filter';
 
 /** Seconds of each unit an interval may be given in. */
 export const UNITS = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 export type Unit = keyof typeof UNITS;
 
+/** Ways to give the schedule; the builder writes a cron expression. */
+export const SCHEDULE_TABS = ['builder', 'cron', 'interval', 'date'] as const;
+export type ScheduleTab = (typeof SCHEDULE_TABS)[number];
+
 /** Whole numbers that are typed as text; empty = the server's default. */
-const NUMBERS = [
+export const NUMBER_FIELDS = [
   'maxInstances',
   'maxQueued',
+  'cancelGraceSeconds',
   'misfireGraceSeconds',
+  'maxCatchUp',
   'timeoutSeconds',
   'maxAttempts',
   'retryDelaySeconds',
+  'retryMaxDelaySeconds',
   'jitterSeconds',
 ] as const;
-type NumberField = (typeof NUMBERS)[number];
+export type NumberField = (typeof NUMBER_FIELDS)[number];
+
+/** Choices and other values that stand in the form as they stand in the request. */
+export const PLAIN_FIELDS = [
+  'delivery',
+  'dstGap',
+  'dstOverlap',
+  'enabled',
+  'misfirePolicy',
+  'name',
+  'overlapPolicy',
+  'params',
+  'priority',
+  'retryBackoff',
+  'taskFunctionKey',
+  'timezone',
+] as const;
 
 /** What stands in the create/edit form, as typed. Instants are wall-clock text in `timezone`. */
-export interface JobDraft
-  extends
-    Record<NumberField, string>,
-    Pick<
-      JobDto,
-      | 'delivery'
-      | 'dstGap'
-      | 'dstOverlap'
-      | 'enabled'
-      | 'jobType'
-      | 'misfirePolicy'
-      | 'name'
-      | 'overlapPolicy'
-      | 'params'
-      | 'priority'
-      | 'retryBackoff'
-      | 'taskFunctionKey'
-      | 'timezone'
-    > {
+export interface JobDraft extends Record<NumberField, string>, Pick<JobDto, (typeof PLAIN_FIELDS)[number]> {
+  tab: ScheduleTab;
   jobKey: string;
   description: string;
   cronExpression: string;
@@ -61,7 +67,7 @@ export function emptyDraft(timezone: string): JobDraft {
     description: '',
     taskFunctionKey: '',
     params: {},
-    jobType: 'cron',
+    tab: 'builder',
     cronExpression: '0 9 * * 1-5',
     every: '5',
     unit: 'minutes',
@@ -78,7 +84,7 @@ export function emptyDraft(timezone: string): JobDraft {
     overlapPolicy: 'skip',
     priority: 'normal',
     retryBackoff: 'fixed',
-    ...emptyNumbers(),
+    ...mapNumbers(() => ''),
   };
 }
 
@@ -86,24 +92,13 @@ export function emptyDraft(timezone: string): JobDraft {
 export function toDraft(job: JobDto): JobDraft {
   const seconds = job.intervalSeconds ?? UNITS.minutes * 5;
   const unit = largestUnit(seconds);
-  const wall = (iso: string | null): string => (iso === null ? '' : toWallClock(iso, job.timezone));
+  const wall = (iso: string | null): string =>
+    iso === null ? '' : toWallClock(iso, knownZone(job.timezone));
   return {
     ...emptyDraft(job.timezone),
-    ...pick(job, [
-      'delivery',
-      'dstGap',
-      'dstOverlap',
-      'enabled',
-      'jobType',
-      'misfirePolicy',
-      'name',
-      'overlapPolicy',
-      'params',
-      'priority',
-      'retryBackoff',
-      'taskFunctionKey',
-    ]),
+    ...pick(job, PLAIN_FIELDS),
     ...mapNumbers((field) => (job[field] === null ? '' : String(job[field]))),
+    tab: tabOf(job),
     jobKey: job.jobKey ?? '',
     description: job.description ?? '',
     ...(job.cronExpression !== null && { cronExpression: job.cronExpression }),
@@ -116,93 +111,23 @@ export function toDraft(job: JobDto): JobDraft {
   };
 }
 
-/** The request for a draft. Fields of the other kinds of schedule are null, so that changing the kind leaves nothing behind; an empty
- *  number is null, the server's default. `jobKey` is left out when empty: it is set once.
- *  @returns `broken`: fields whose text is not a whole number; they are missing in `body`. */
-export function toBody(draft: JobDraft): { body: CreateJobDto; broken: string[] } {
-  const { value: numbers, broken } = readNumbers(draft);
-  const interval = readWhole(draft.every);
-  if (draft.jobType === 'interval' && typeof interval !== 'number') broken.push('every');
-  const instant = (text: string): string | null => fromWallClock(text, draft.timezone);
-  const isDate = draft.jobType === 'date';
-  const body: CreateJobDto = {
-    ...pick(draft, [
-      'name',
-      'taskFunctionKey',
-      'params',
-      'jobType',
-      'timezone',
-      'dstGap',
-      'dstOverlap',
-      'misfirePolicy',
-      'overlapPolicy',
-      'delivery',
-      'retryBackoff',
-      'priority',
-      'enabled',
-    ]),
-    ...numbers,
-    ...(draft.jobKey.trim() !== '' && { jobKey: draft.jobKey.trim() }),
-    description: draft.description.trim() || null,
-    tags: readTags(draft.tags),
-    cronExpression: draft.jobType === 'cron' ? draft.cronExpression : null,
-    intervalSeconds:
-      draft.jobType === 'interval' && typeof interval === 'number' ? interval * UNITS[draft.unit] : null,
-    runAt: isDate ? instant(draft.runAt) : null,
-    startAt: isDate ? null : instant(draft.startAt),
-    endAt: isDate ? null : instant(draft.endAt),
-  };
-  return { body, broken };
+/** The kind of job that a way to give the schedule makes. */
+export function typeOf(tab: ScheduleTab): JobType {
+  return tab === 'builder' ? 'cron' : tab;
 }
 
-/** What the preview is asked for a draft; null while the schedule is not complete. */
-export function draftPreview(draft: JobDraft): PreviewDto | null {
-  const { cronExpression, intervalSeconds, runAt, startAt, endAt } = toBody(draft).body;
-  const schedules: Record<JobType, PreviewDto | null> = {
-    cron: cronExpression?.trim()
-      ? { cronExpression, dstGap: draft.dstGap, dstOverlap: draft.dstOverlap }
-      : null,
-    interval: intervalSeconds ? { intervalSeconds } : null,
-    date: runAt ? { runAt } : null,
-  };
-  const schedule = schedules[draft.jobType];
-  if (!schedule || draft.timezone.trim() === '') return null;
-  return {
-    jobType: draft.jobType,
-    timezone: draft.timezone,
-    ...schedule,
-    ...(startAt && { startAt }),
-    ...(endAt && { endAt }),
-  };
+function tabOf({ jobType, cronExpression }: JobDto): ScheduleTab {
+  return jobType === 'cron' && parsePattern(cronExpression ?? '') !== null ? 'builder' : jobType;
 }
 
-function emptyNumbers(): Record<NumberField, string> {
-  return mapNumbers(() => '');
+/** The zone in which wall-clock texts are read: UTC for a name that this browser does not know. */
+export function knownZone(name: string): string {
+  return isZone(name) ? name : 'UTC';
 }
 
-function mapNumbers<T>(of: (field: NumberField) => T): Record<NumberField, T> {
-  return Object.fromEntries(NUMBERS.map((field) => [field, of(field)])) as Record<NumberField, T>;
-}
-
-function readNumbers(draft: JobDraft): { value: Record<NumberField, number | null>; broken: string[] } {
-  const read = mapNumbers((field) => readWhole(draft[field]));
-  return {
-    value: mapNumbers((field) => read[field] ?? null),
-    broken: NUMBERS.filter((field) => read[field] === undefined),
-  };
-}
-
-/** @returns null for an empty text, undefined for what is not a whole number. Bounds are the server's business. */
-function readWhole(text: string): number | null | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '') return null;
-  const number = Number(trimmed);
-  return Number.isSafeInteger(number) ? number : undefined;
-}
-
-function readTags(text: string): string[] {
-  const tags = text.split(/[,،]/).map((tag) => tag.trim());
-  return [...new Set(tags.filter((tag) => tag !== ''))];
+/** One value for each number of the form. */
+export function mapNumbers<T>(of: (field: NumberField) => T): Record<NumberField, T> {
+  return Object.fromEntries(NUMBER_FIELDS.map((field) => [field, of(field)])) as Record<NumberField, T>;
 }
 
 function largestUnit(seconds: number): Unit {
@@ -210,6 +135,7 @@ function largestUnit(seconds: number): Unit {
   return units.find((unit) => seconds % UNITS[unit] === 0) ?? 'seconds';
 }
 
-function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+/** Some fields of a thing. */
+export function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
 }

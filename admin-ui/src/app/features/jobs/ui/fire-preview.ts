@@ -7,14 +7,17 @@ import type { PreviewWarningDto } from '../../../core/api/generated/models/previ
 import { PreferencesStore } from '../../../core/settings/preferences';
 import { Time } from '../../../core/time/time';
 import { ZoneStore } from '../../../core/time/zone';
+import { FieldMessages } from '../../../shared/forms/field-message';
 import { Icon } from '../../../shared/ui/icon';
+import { MonthHeat } from './month-heat';
 
 const QUIET_MS = 250;
+const SHOWN_DAYS = 35;
 
 /** The schedule in words and its next runs. The server is the only judge; it is asked 250 ms after the last change. */
 @Component({
   selector: 'app-fire-preview',
-  imports: [Icon, Time, TranslatePipe],
+  imports: [Icon, MonthHeat, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './fire-preview.html',
   styleUrl: './fire-preview.css',
@@ -23,15 +26,27 @@ export class FirePreview {
   /** null = not enough to ask yet. */
   readonly request = input.required<PreviewDto | null>();
   readonly count = input(10);
+  /** Whether to show how the runs spread over the next weeks, and a switch for the zone of all times. */
+  readonly hasMonth = input(false);
   private readonly asked = signal<PreviewDto | null>(null);
   protected readonly query = apiQuery(previewSchedule, () => {
     const request = this.asked();
-    return request ? { body: { ...request, count: this.count() } } : undefined;
+    const days = this.hasMonth() ? SHOWN_DAYS : undefined;
+    return request ? { body: { ...request, count: this.count(), days } } : undefined;
   });
-  /** What the server has against the schedule; the form shows it beside its fields. */
-  readonly problem = computed(() => (this.asked() ? this.query.problem() : null));
+  private readonly messages = inject(FieldMessages);
+  /** What the server has against the schedule. */
+  protected readonly objections = computed(() => {
+    const problem = this.asked() ? this.query.problem() : null;
+    if (!problem) return [];
+    return problem.errors.length > 0
+      ? problem.errors.map((error) => this.messages.of(error))
+      : [problem.detail || problem.title];
+  });
   private readonly language = inject(PreferencesStore).language;
-  private readonly zones = inject(ZoneStore);
+  protected readonly zones = inject(ZoneStore);
+  protected readonly zoneChoices = ['job', 'mine', 'UTC'] as const;
+  protected readonly zoneChoice = computed(() => this.zones.choice() ?? 'job');
   protected readonly sentence = computed(() => this.query.value()?.description[this.language()] ?? '');
   protected readonly zone = computed(() => this.asked()?.timezone ?? null);
 

@@ -10,6 +10,11 @@ export interface PreviewDto {
   cronExpression?: (string | null);
 
   /**
+   * Count the fires of so many days, beginning with the one of `from`; absent = none.
+   */
+  days?: (number | null);
+
+  /**
    * A local time that a clock change leaves out: fires at the first instant after the gap, or not at all.
    */
   dstGap?: ('after' | 'skip' | null);

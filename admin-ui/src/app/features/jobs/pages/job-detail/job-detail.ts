@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { Router, RouterLink } from '@angular/router';
+import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../../../core/api/api-query';
 import { getJob } from '../../../../core/api/generated/fn/jobs/get-job';
@@ -36,6 +36,7 @@ const TABS = ['overview', 'history', 'changes', 'json'] as const;
     PageHeader,
     ProblemPanel,
     RouterLink,
+    RouterOutlet,
     Skeleton,
     StatusChip,
     Time,

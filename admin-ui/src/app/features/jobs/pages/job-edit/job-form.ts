@@ -1,15 +1,18 @@
 import { computed, signal, type Signal } from '@angular/core';
-import { AppProblem } from '../../../../core/api/app-problem';
+import type { AppProblem, FieldProblem } from '../../../../core/api/app-problem';
+import type { CreateJobDto } from '../../../../core/api/generated/models/create-job-dto';
 import type { JobDto } from '../../../../core/api/generated/models/job-dto';
 import { conflicts, type FieldConflict } from '../../data/changed-fields';
-import { draftPreview, toBody, toDraft, type JobDraft } from '../../data/job-draft';
+import type { KeptDraft } from '../../data/draft-storage';
+import { draftPreview, toBody } from '../../data/job-body';
+import { toDraft, type JobDraft } from '../../data/job-draft';
 
 /** State of the create/edit form without a view: what stands in it, whether it was changed, what the server said to which field. */
 export class JobForm {
   private readonly state;
   private readonly initial;
   private readonly said = signal<AppProblem | null>(null);
-  private readonly wrong = signal<readonly string[]>([]);
+  private readonly unreadable = signal<readonly string[]>([]);
   readonly areParamsBroken = signal(false);
   /** The job as it was when editing began; null for a new one. */
   readonly base = signal<JobDto | null>(null);
@@ -19,7 +22,11 @@ export class JobForm {
   readonly isDirty: Signal<boolean>;
   readonly problem = this.said.asReadonly();
 
-  constructor(draft: JobDraft) {
+  /** @param messageOf words for what the server said about a field. */
+  constructor(
+    draft: JobDraft,
+    private readonly messageOf: (problem: FieldProblem) => string = ({ message }) => message,
+  ) {
     this.state = signal(draft);
     this.initial = signal(draft);
     this.draft = this.state.asReadonly();
@@ -29,7 +36,7 @@ export class JobForm {
   /** Message by JSON pointer. */
   readonly errors = computed<ReadonlyMap<string, string>>(() => {
     const problem = this.said();
-    return new Map((problem?.errors ?? []).map(({ pointer, message }) => [pointer, message]));
+    return new Map((problem?.errors ?? []).map((error) => [error.pointer, this.messageOf(error)]));
   });
 
   /** Messages about the task's parameters, pointers relative to them. */
@@ -43,8 +50,8 @@ export class JobForm {
   );
 
   readonly preview = computed(() => draftPreview(this.state()));
-  /** Fields whose text is not a number. */
-  readonly notNumbers = this.wrong.asReadonly();
+  /** Request fields whose text is not a number. */
+  readonly notNumbers = this.unreadable.asReadonly();
 
   readonly conflict = computed<FieldConflict[]>(() => {
     const base = this.base();
@@ -65,6 +72,14 @@ export class JobForm {
     this.base.set(base);
     this.theirs.set(null);
     this.said.set(null);
+    this.unreadable.set([]);
+  }
+
+  /** Goes on with what was typed before. It is judged against the job it was typed into, so that a change since then shows as a
+   *  conflict when it is saved. */
+  resume({ draft, base }: KeptDraft): void {
+    this.state.set(draft);
+    this.base.set(base);
   }
 
   /** Keeps what stands in the form, but judges it against the newer version. */
@@ -83,9 +98,9 @@ export class JobForm {
   }
 
   /** @returns the request, or null when something typed cannot be sent. */
-  body(): ReturnType<typeof toBody>['body'] | null {
+  body(): CreateJobDto | null {
     const { body, broken } = toBody(this.state());
-    this.wrong.set(broken);
+    this.unreadable.set(broken);
     return broken.length > 0 || this.areParamsBroken() ? null : body;
   }
 

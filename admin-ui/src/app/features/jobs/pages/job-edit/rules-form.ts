@@ -1,18 +1,11 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { Field } from '../../../../shared/forms/field';
-import type { JobDraft } from '../../data/job-draft';
+import type { JobDraft, NumberField } from '../../data/job-draft';
 import type { JobForm } from './job-form';
 
 interface NumberRule {
-  field:
-    | 'maxInstances'
-    | 'maxQueued'
-    | 'misfireGraceSeconds'
-    | 'timeoutSeconds'
-    | 'maxAttempts'
-    | 'retryDelaySeconds'
-    | 'jitterSeconds';
+  field: NumberField;
   label: string;
   /** The server's default, shown in the empty field. */
   fallback: string;
@@ -33,7 +26,12 @@ interface ChoiceRule {
   imports: [Field, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@for (rule of choices; track rule.field) {
-      <app-field #f="appField" [label]="rule.label | translate" [error]="form().errorOf(rule.field)">
+      <app-field
+        #f="appField"
+        [pointer]="'/' + rule.field"
+        [label]="rule.label | translate"
+        [error]="form().errorOf(rule.field)"
+      >
         <select
           class="input"
           [id]="f.id"
@@ -51,6 +49,7 @@ interface ChoiceRule {
     @for (rule of numbers; track rule.field) {
       <app-field
         #f="appField"
+        [pointer]="'/' + rule.field"
         [label]="rule.label | translate"
         [error]="
           form().notNumbers().includes(rule.field)
@@ -119,14 +118,17 @@ export class RulesForm {
   protected readonly numbers: readonly NumberRule[] = [
     { field: 'maxInstances', label: 'jobs.max-instances', fallback: '1' },
     { field: 'maxQueued', label: 'jobs.max-queued', fallback: '1' },
+    { field: 'cancelGraceSeconds', label: 'jobs.cancel-grace', fallback: '10' },
     { field: 'misfireGraceSeconds', label: 'jobs.misfire-grace', fallback: '60' },
+    { field: 'maxCatchUp', label: 'jobs.max-catch-up', fallback: '100' },
     { field: 'timeoutSeconds', label: 'jobs.timeout-seconds', fallback: '' },
     { field: 'maxAttempts', label: 'jobs.max-attempts', fallback: '1' },
     { field: 'retryDelaySeconds', label: 'jobs.retry-delay', fallback: '10' },
+    { field: 'retryMaxDelaySeconds', label: 'jobs.retry-max-delay', fallback: '3600' },
     { field: 'jitterSeconds', label: 'jobs.jitter-seconds', fallback: '0' },
   ];
 
-  protected set(field: ChoiceRule['field'] | NumberRule['field'], value: string): void {
+  protected set(field: ChoiceRule['field'] | NumberField, value: string): void {
     this.form().change({ [field]: value } as Partial<JobDraft>);
   }
 }

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { Router, RouterLink } from '@angular/router';
+import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { apiQuery } from '../../../../core/api/api-query';
 import { listJobs } from '../../../../core/api/generated/fn/jobs/list-jobs';
@@ -45,6 +45,7 @@ import { JobSchedule } from '../../ui/job-schedule';
     Pager,
     ProblemPanel,
     RouterLink,
+    RouterOutlet,
     Skeleton,
     SortHeader,
     StatusChip,
