@@ -6,13 +6,13 @@ export interface AccountingDto {
   cancelled: number;
 
   /**
-   * False when the range reaches back to what clean-up deletes.
+   * False when the range reaches back to what clean-up deletes: that part is told by daily totals.
    */
   exact: boolean;
   failed: number;
 
   /**
-   * Their rows were cleaned up.
+   * Cleaned up without daily totals, by a version that kept none. Others count as what became of them.
    */
   forgotten: number;
   from: string;
