@@ -23,6 +23,7 @@ import { ProcessHealth } from './process-health.js';
 import { ProcessLifecycle } from './process-lifecycle.js';
 import { EngineParts, Parts, WorkerParts } from './process-parts.js';
 import { SchedulingModule } from './scheduling/index.js';
+import { StatisticsModule } from './statistics/index.js';
 import { TaskRegistry, TasksModule, type LoadedTaskModules } from './tasks/index.js';
 
 /** Everything a process is made of; tests put a fake clock and a silent logger here. */
@@ -93,6 +94,7 @@ function apiModules({ config, announce }: AppParts): Import[] {
     JobsApiModule,
     AccountingModule,
     OperationsApiModule,
+    StatisticsModule,
     MaintenanceApiModule.forRoot(auth),
   ];
 }

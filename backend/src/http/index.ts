@@ -25,3 +25,4 @@ export { type SseMessage } from './sse-ring.js';
 export * from './sse.js';
 export * from './time-range.js';
 export * from './validation.pipe.js';
+export * from './zone-query.js';

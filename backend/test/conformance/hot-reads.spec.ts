@@ -4,6 +4,7 @@ import { InstanceRepository } from '../../src/instances/index.js';
 import { JobCursorRepository } from '../../src/jobs/index.js';
 import {
   epochMs,
+  firstIdOf,
   idToBytes,
   MINUTE,
   newExecutionId,
@@ -11,6 +12,8 @@ import {
   type ExecutionId,
 } from '../../src/kernel/index.js';
 import { SlotRepository } from '../../src/locks/index.js';
+import { RollupRepository } from '../../src/statistics/index.js';
+import { StatisticsRead } from '../../src/statistics/statistics.read.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
 
@@ -142,6 +145,10 @@ describeForEachDatabase('hot reads', (engine) => {
 
   const executions = new ExecutionRepository();
   const jobs = new JobCursorRepository();
+  const rollups = new RollupRepository();
+  const statistics = new StatisticsRead(rollups);
+  const range = { from: epochMs(START - 10 * MINUTE), to: now };
+  const scan = { after: firstIdOf(epochMs(START - MINUTE)), until: firstIdOf(now), limit: 10 };
   const cases: [string, string, string, (session: Session) => Promise<unknown>][] = [
     [
       'jobs that are due',
@@ -192,6 +199,12 @@ describeForEachDatabase('hot reads', (engine) => {
       (s) => executions.findEndedBefore(s, epochMs(START - 40 * MINUTE), 500),
     ],
     ['slots of jobs', 'scheduled_job_lock', 'PRIMARY', (s) => new SlotRepository().lockSlotsOf(s, [1, 2, 3])],
+    ['what is new to the rollup', 'e', 'PRIMARY', (s) => rollups.executionsAfter(s, scan)],
+    ['what statistics add to the rollup', 'e', 'PRIMARY', (s) => statistics.ofAll(s, range, now)],
+    ['totals of all jobs', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.ofAll(s, range, now)],
+    ['days of a job', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.daysOfJob(s, 1, range)],
+    ['one job for statistics', 'e', 'uq_fire', (s) => statistics.ofJob(s, 1, range)],
+    ['what is late', 'e', 'ix_open', (s) => statistics.countLate(s, now, 100)],
     [
       'runs of the dead',
       'e',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { parseConfig } from '../../src/config/index.js';
 import { insertRows, toDbInstant, type Session } from '../../src/database/index.js';
 import {
@@ -7,33 +6,14 @@ import {
   statusName,
   type ExecutionStatus,
 } from '../../src/executions/index.js';
-import {
-  DAY,
-  epochMs,
-  firstIdOf,
-  HOUR,
-  idToBytes,
-  MINUTE,
-  SECOND,
-  type ExecutionId,
-} from '../../src/kernel/index.js';
+import { DAY, epochMs, HOUR, idToBytes, MINUTE, SECOND, type ExecutionId } from '../../src/kernel/index.js';
 import { AccountingRead, AccountingService } from '../../src/accounting/index.js';
 import { CleanupService } from '../../src/maintenance/index.js';
 import { RollupRepository, RollupService } from '../../src/statistics/index.js';
 import { FakeClock, FakeDatabaseTime } from '../support/fake-clock.js';
 import { aJob, START } from '../support/factories/job.factory.js';
+import { seedOutcomes, type OutcomeSeed } from '../support/seed-outcomes.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-
-interface Seed {
-  jobId: number;
-  at: number;
-  status?: ExecutionStatus;
-  until?: number;
-  fires?: number;
-  origin?: number;
-  /** When the row was made; default: when it was due. */
-  madeAt?: number;
-}
 
 describeForEachDatabase('the rollup', (engine) => {
   let temp: TempDatabase;
@@ -54,29 +34,7 @@ describeForEachDatabase('the rollup', (engine) => {
   }, 60_000);
   afterEach(async () => temp?.drop());
 
-  const seed = async (...seeds: Seed[]): Promise<ExecutionId[]> => {
-    const ids = seeds.map(({ at, madeAt }) => idMadeAt(madeAt ?? at));
-    const rows = seeds.map((each, index) => ({
-      id: idToBytes(ids[index]!),
-      job_id: each.jobId,
-      origin: each.origin ?? 0,
-      scheduled_for: toDbInstant(epochMs(each.at)),
-      scheduled_until: each.until === undefined ? null : toDbInstant(epochMs(each.until)),
-      fire_count: each.fires ?? 1,
-      due_at: toDbInstant(epochMs(each.at)),
-      status_id: STATUS_IDS[each.status ?? 'succeeded'],
-      started_at: ['skipped', 'missed', 'planned'].includes(each.status ?? '')
-        ? null
-        : toDbInstant(epochMs(each.at + 20)),
-      finished_at: ['running', 'planned'].includes(each.status ?? '')
-        ? null
-        : toDbInstant(epochMs(each.at + 120)),
-      job_version: 1,
-      planned_at: toDbInstant(epochMs(each.at)),
-    }));
-    await temp.database.transaction((tx) => insertRows(tx, 'scheduled_job_execution', rows));
-    return ids;
-  };
+  const seed = (...seeds: OutcomeSeed[]): Promise<ExecutionId[]> => seedOutcomes(temp.database, seeds);
   const end = (id: ExecutionId, status: ExecutionStatus): Promise<unknown> =>
     temp.database.transaction((tx) =>
       tx.execute('UPDATE scheduled_job_execution SET status_id = ? WHERE id = ?', [
@@ -288,12 +246,6 @@ describeForEachDatabase('the rollup', (engine) => {
     });
   });
 });
-
-/** As `newExecutionId`, which does not let a process go back in time. */
-function idMadeAt(at: number): ExecutionId {
-  const tail = randomBytes(6).toString('hex');
-  return `${firstIdOf(epochMs(at)).slice(0, -12)}${tail}` as ExecutionId;
-}
 
 function silentLog() {
   return { debug() {}, info() {}, warn() {}, error() {} };

@@ -34,6 +34,7 @@ const NEEDED: Record<string, Role | 'public'> = {
   listLocks: 'viewer',
   releaseLock: 'admin',
   getAccounting: 'viewer',
+  getStatistics: 'viewer',
   explainJob: 'viewer',
   getStatus: 'viewer',
   listInstances: 'viewer',

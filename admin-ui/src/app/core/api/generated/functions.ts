@@ -99,6 +99,8 @@ export type { ListOperationItems$Params as ListOperationItems$Params } from './f
 export { listOperationItems as listOperationItems } from './fn/operations/list-operation-items';
 export type { ActOnOperation$Params as ActOnOperation$Params } from './fn/operations/act-on-operation';
 export { actOnOperation as actOnOperation } from './fn/operations/act-on-operation';
+export type { GetStatistics$Params as GetStatistics$Params } from './fn/statistics/get-statistics';
+export { getStatistics as getStatistics } from './fn/statistics/get-statistics';
 export type { CleanupHistory$Params as CleanupHistory$Params } from './fn/maintenance/cleanup-history';
 export { cleanupHistory as cleanupHistory } from './fn/maintenance/cleanup-history';
 export type { ListMaintenanceWindows$Params as ListMaintenanceWindows$Params } from './fn/maintenance/list-maintenance-windows';

@@ -1,0 +1,64 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DatabaseTime } from '../database/index.js';
+import { ApiProblems, parseTimeRange, RequireRole } from '../http/index.js';
+import { DAY, toIso, ValidationError } from '../kernel/index.js';
+import { StatisticsDto, StatisticsQuery } from './dto/statistics.dto.js';
+import { StatisticsService, type Statistics, type StatisticsQuestion } from './statistics.service.js';
+
+/** Longest range of one answer. */
+const MAX_DAYS = 92;
+
+/** Tiles and charts. */
+@ApiTags('statistics')
+@Controller('api/v1/scheduler')
+@RequireRole('viewer')
+export class StatisticsController {
+  constructor(
+    @Inject(StatisticsService) private readonly service: StatisticsService,
+    @Inject(DatabaseTime) private readonly time: DatabaseTime,
+  ) {}
+
+  @Get('statistics')
+  @ApiOperation({
+    summary: 'How things stand, and what happened in a range',
+    description:
+      'Added up on the server, cheap enough to poll. A run longer than 20 s shows up to half a minute after its end.',
+  })
+  @ApiOkResponse({ type: StatisticsDto })
+  @ApiProblems(400, 404)
+  async getStatistics(@Query() query: StatisticsQuery): Promise<StatisticsDto> {
+    return toDto(await this.service.statistics(this.question(query)));
+  }
+
+  private question(query: StatisticsQuery): StatisticsQuestion {
+    const { jobId = null, tz = null } = query;
+    if (query.from === undefined) {
+      if (query.to !== undefined) throw missingFrom();
+      return { range: query.range ?? '24h', jobId, timezone: tz };
+    }
+    const to = query.to ?? toIso(this.time.now());
+    const range = parseTimeRange({ from: query.from, to }, MAX_DAYS * DAY);
+    return { range: { from: range.from!, to: range.to! }, jobId, timezone: tz };
+  }
+}
+
+function missingFrom(): ValidationError {
+  const message = 'Give "from" as well, or "range" alone.';
+  return new ValidationError([{ pointer: '?from', code: 'REQUIRED', message }]);
+}
+
+function toDto(statistics: Statistics): StatisticsDto {
+  const { from, to, now, timezone, stepMs, isComplete, standing, total, series } = statistics;
+  return {
+    from: toIso(from),
+    to: toIso(to),
+    now: toIso(now),
+    tz: timezone,
+    bucketSeconds: stepMs / 1_000,
+    complete: isComplete,
+    standing,
+    total,
+    series: series.map((point) => ({ ...point, from: toIso(point.from), to: toIso(point.to) })),
+  };
+}
