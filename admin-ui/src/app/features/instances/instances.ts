@@ -1,20 +1,28 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../core/api/api-query';
 import { listInstances } from '../../core/api/generated/fn/instances/list-instances';
+import type { InstanceDto } from '../../core/api/generated/models/instance-dto';
 import { Formats } from '../../core/i18n/locale';
 import { reloadOnHints } from '../../core/live/live-reload';
 import { CountPipe } from '../../core/time/duration.pipe';
 import { Time } from '../../core/time/time';
+import { choiceField, urlQuery } from '../../core/url/url-query';
 import { PageHeader } from '../../shared/ui/page-header';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StatusChip } from '../../shared/ui/status-chip';
 
+/** Ended instances that are listed: the newest ones always, so that one that just died is seen. */
+const ENDED_SHOWN = { live: 3, all: 100 };
+/** A clock this far from the database's is worth a look, ms. Due times do not depend on it; stamps of log lines do. */
+const ASTRAY_MS = 1_000;
+
 /** The processes: who is alive, what each does, how its clock stands to the database's. */
 @Component({
   selector: 'app-instances',
-  imports: [CountPipe, PageHeader, ProblemPanel, Skeleton, StatusChip, Time, TranslatePipe],
+  imports: [CountPipe, PageHeader, ProblemPanel, RouterLink, Skeleton, StatusChip, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './instances.html',
   styles: `
@@ -29,18 +37,40 @@ import { StatusChip } from '../../shared/ui/status-chip';
     tbody th {
       min-inline-size: 200px;
     }
+    .why {
+      max-inline-size: 220px;
+    }
+    .bad {
+      color: var(--bad);
+      font-weight: 600;
+    }
   `,
 })
 export class Instances {
   protected readonly formats = inject(Formats);
-  protected readonly query = apiQuery(listInstances, () => ({}));
+  protected readonly url = urlQuery<{ show: 'live' | 'all' }>({
+    show: choiceField(['live', 'all'] as const, 'live'),
+  });
+  protected readonly query = apiQuery(listInstances, () => ({
+    recent: ENDED_SHOWN[this.url.value().show],
+  }));
+
+  constructor() {
+    reloadOnHints(['instance.changed', 'stats'], () => this.query.reload());
+  }
 
   /** Whole milliseconds, without a negative zero. */
   protected rounded(ms: number): number {
     return Math.round(ms) + 0;
   }
 
-  constructor() {
-    reloadOnHints(['instance.changed', 'stats'], () => this.query.reload());
+  protected isAstray({ clockOffsetMs }: InstanceDto): boolean {
+    return clockOffsetMs !== null && Math.abs(clockOffsetMs) >= ASTRAY_MS;
+  }
+
+  /** Key of the sentence that says what the status means; null where the word says it all. */
+  protected whyOf({ status, late }: InstanceDto): string | null {
+    if (status === 'alive') return late ? 'instances.why-late' : null;
+    return status === 'stopped' ? null : `instances.why-${status}`;
   }
 }

@@ -14,7 +14,10 @@ import { EmptyState } from '../../shared/ui/empty-state';
       <app-empty
         icon="lock"
         [heading]="'errors.FORBIDDEN' | translate"
-        [text]="'settings.needs-admin' | translate"
+        [text]="
+          'settings.needs-admin'
+            | translate: { role: 'roles.' + (session.me()?.role ?? 'viewer') | translate }
+        "
       />
     }`,
 })

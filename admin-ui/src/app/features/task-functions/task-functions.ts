@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../core/api/api-query';
+import { listJobs } from '../../core/api/generated/fn/jobs/list-jobs';
 import { listTaskFunctions } from '../../core/api/generated/fn/lookups/list-task-functions';
 import { SessionStore } from '../../core/auth/session.store';
 import { Formats } from '../../core/i18n/locale';
@@ -9,15 +10,14 @@ import { Time } from '../../core/time/time';
 import { textField, urlQuery } from '../../core/url/url-query';
 import { EmptyState } from '../../shared/ui/empty-state';
 import { Icon } from '../../shared/ui/icon';
-import { JsonView } from '../../shared/ui/json-view';
 import { PageHeader } from '../../shared/ui/page-header';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
 import { Skeleton } from '../../shared/ui/skeleton';
 
-/** The functions jobs can call, with what they take. */
+/** The functions jobs can call. */
 @Component({
   selector: 'app-task-functions',
-  imports: [EmptyState, Icon, JsonView, PageHeader, ProblemPanel, RouterLink, Skeleton, Time, TranslatePipe],
+  imports: [EmptyState, Icon, PageHeader, ProblemPanel, RouterLink, Skeleton, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './task-functions.html',
   styles: `
@@ -26,18 +26,23 @@ import { Skeleton } from '../../shared/ui/skeleton';
       gap: var(--gap);
       min-inline-size: 0;
     }
-    summary {
-      cursor: pointer;
-      min-block-size: 24px;
-    }
     .missing {
       color: var(--bad);
       display: flex;
       gap: 6px;
     }
-    .panel {
+    .banner {
+      border-color: var(--bad);
+      background: var(--bad-soft);
+    }
+    section.panel {
       display: grid;
       gap: 10px;
+      align-content: start;
+      block-size: 100%;
+    }
+    .actions {
+      align-self: end;
     }
   `,
 })
@@ -46,6 +51,9 @@ export class TaskFunctions {
   protected readonly formats = inject(Formats);
   protected readonly url = urlQuery({ q: textField() });
   protected readonly query = apiQuery(listTaskFunctions, () => ({}));
+  private readonly stranded = apiQuery(listJobs, () => ({ state: ['handler_missing' as const], perPage: 1 }));
+  /** Jobs whose function no live instance has. */
+  protected readonly strandedJobs = computed(() => this.stranded.value()?.total ?? 0);
   /** The list is short and complete, so it is searched here. */
   protected readonly shown = computed(() => {
     const text = this.url.value().q.toLowerCase();

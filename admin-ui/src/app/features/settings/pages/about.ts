@@ -1,8 +1,15 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { httpResource } from '@angular/common/http';
+import { ChangeDetectionStrategy, Component, computed } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../../core/api/api-query';
+import { toAppProblem } from '../../../core/api/app-problem';
 import { getStatus } from '../../../core/api/generated/fn/instances/get-status';
+import type { HealthStateDto } from '../../../core/api/generated/models/health-state-dto';
+import type { ReadinessDto } from '../../../core/api/generated/models/readiness-dto';
+import type { VersionInfo } from '../../../core/api/generated/models/version-info';
+import { DurationPipe } from '../../../core/time/duration.pipe';
 import { Time } from '../../../core/time/time';
+import { Icon } from '../../../shared/ui/icon';
 import { PageHeader } from '../../../shared/ui/page-header';
 import { ProblemPanel } from '../../../shared/ui/problem-panel';
 import { NAVIGATION } from '../../../core/layout/navigation';
@@ -10,7 +17,7 @@ import { NAVIGATION } from '../../../core/layout/navigation';
 /** What runs here, where its documents are, and the keys of the keyboard. */
 @Component({
   selector: 'app-about',
-  imports: [PageHeader, ProblemPanel, Time, TranslatePipe],
+  imports: [DurationPipe, Icon, PageHeader, ProblemPanel, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<app-page-header
       [heading]="'settings.about' | translate"
@@ -28,6 +35,18 @@ import { NAVIGATION } from '../../../core/layout/navigation';
             <dd>
               <bdi dir="ltr">{{ status.version }}</bdi>
             </dd>
+            @if (version(); as build) {
+              <dt>{{ 'about.commit' | translate }}</dt>
+              <dd>
+                <bdi dir="ltr" class="code">{{ build.commit ?? '–' }}</bdi>
+              </dd>
+              <dt>{{ 'about.node' | translate }}</dt>
+              <dd>
+                <bdi dir="ltr">{{ build.node }}</bdi>
+              </dd>
+            }
+            <dt>{{ 'about.licence' | translate }}</dt>
+            <dd><bdi dir="ltr">MIT</bdi></dd>
             <dt>{{ 'about.mode' | translate }}</dt>
             <dd>
               <bdi dir="ltr">{{ status.mode }}</bdi>
@@ -50,6 +69,22 @@ import { NAVIGATION } from '../../../core/layout/navigation';
         </section>
       }
       <section class="panel">
+        <h2>{{ 'about.health' | translate }}</h2>
+        <ul class="stack">
+          @for (check of checks(); track check.name) {
+            <li class="row">
+              <app-icon [name]="check.isUp ? 'check' : 'alert'" [class.down]="!check.isUp" />
+              <bdi dir="ltr" class="code">{{ check.name }}</bdi>
+              <span class="muted small">{{ (check.isUp ? 'about.up' : 'about.down') | translate }}</span>
+              <span class="muted small">{{ check.durationMs | duration }}</span>
+              @if (check.detail; as detail) {
+                <bdi dir="auto" class="small">{{ detail }}</bdi>
+              }
+            </li>
+          }
+        </ul>
+      </section>
+      <section class="panel">
         <h2>{{ 'about.documents' | translate }}</h2>
         <ul class="stack">
           <li>
@@ -60,6 +95,7 @@ import { NAVIGATION } from '../../../core/layout/navigation';
           </li>
           <li>
             <a href="/openapi.json" target="_blank" rel="noopener">{{ 'about.openapi' | translate }}</a>
+            · <a href="/openapi.yaml" target="_blank" rel="noopener"><bdi dir="ltr">YAML</bdi></a>
           </li>
         </ul>
       </section>
@@ -85,6 +121,9 @@ import { NAVIGATION } from '../../../core/layout/navigation';
       gap: var(--gap);
       min-inline-size: 0;
     }
+    .down {
+      color: var(--bad);
+    }
     kbd {
       padding: 1px 6px;
       border: 1px solid var(--line-strong);
@@ -96,6 +135,16 @@ import { NAVIGATION } from '../../../core/layout/navigation';
 export class About {
   protected readonly navigation = NAVIGATION;
   protected readonly query = apiQuery(getStatus, () => ({}));
+  /** The probes are no part of the generated client: they answer outside of the API's paths. */
+  protected readonly version = httpResource<VersionInfo>(() => '/version').value;
+  private readonly ready = httpResource<ReadinessDto>(() => '/readyz');
+  /** Of a service that is ready, or of the problem that says why it is not. */
+  protected readonly checks = computed<HealthStateDto[]>(() => {
+    if (this.ready.hasValue()) return this.ready.value().checks;
+    const failed = this.ready.error();
+    const checks = failed === undefined ? [] : toAppProblem(failed).params['checks'];
+    return Array.isArray(checks) ? (checks as HealthStateDto[]) : [];
+  });
 
   protected letter(code: string): string {
     return code.replace('Key', '').toLowerCase();

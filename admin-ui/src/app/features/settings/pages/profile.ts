@@ -8,6 +8,7 @@ import { allZones, browserZone } from '../../../core/time/zone';
 import { Now } from '../../../core/time/now';
 import { Field } from '../../../shared/forms/field';
 import { PageHeader } from '../../../shared/ui/page-header';
+import { RoleGuide } from '../ui/role-guide';
 
 interface Choice {
   field: 'language' | 'digits' | 'theme' | 'density';
@@ -17,7 +18,7 @@ interface Choice {
 /** How the console looks and reads for the person at this browser. */
 @Component({
   selector: 'app-profile',
-  imports: [Field, PageHeader, RouterLink, Time, TranslatePipe],
+  imports: [Field, PageHeader, RoleGuide, RouterLink, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<app-page-header
       [heading]="'settings.profile' | translate"
@@ -80,6 +81,10 @@ interface Choice {
         {{ 'settings.shortcuts' | translate }}
       </label>
       <p class="small muted">{{ 'settings.shortcuts-hint' | translate }}</p>
+    </section>
+    <section class="panel">
+      <h2>{{ 'settings.roles' | translate }}</h2>
+      <app-role-guide [own]="session.me()?.role ?? null" />
     </section>`,
   styles: `
     :host {

@@ -17,11 +17,12 @@ import { PageHeader } from '../../../shared/ui/page-header';
 import { ProblemPanel } from '../../../shared/ui/problem-panel';
 import { Skeleton } from '../../../shared/ui/skeleton';
 import { AdminOnly } from '../admin-only';
+import { RoleGuide } from '../ui/role-guide';
 
 /** People and their roles. */
 @Component({
   selector: 'app-users',
-  imports: [AdminOnly, CopyButton, PageHeader, ProblemPanel, Skeleton, Time, TranslatePipe],
+  imports: [AdminOnly, CopyButton, PageHeader, ProblemPanel, RoleGuide, Skeleton, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './users.html',
   styles: `
@@ -47,6 +48,11 @@ import { AdminOnly } from '../admin-only';
     }
     .role {
       inline-size: auto;
+    }
+    summary {
+      min-block-size: 24px;
+      font-weight: 600;
+      cursor: pointer;
     }
   `,
 })

@@ -35,7 +35,7 @@ import {
 } from '../../data/execution-filter';
 import { MAX_EXPORTED, RunExport } from '../../data/export-runs';
 import { RunMenu } from '../../ui/run-menu';
-import { TimeRange } from '../../ui/time-range';
+import { TimeRange } from '../../../../shared/ui/time-range';
 
 /** The global history: what ran, what did not and why. */
 @Component({

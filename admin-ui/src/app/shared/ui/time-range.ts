@@ -2,10 +2,10 @@ import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { CdkTrapFocus } from '@angular/cdk/a11y';
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
-import { fromWallClock, toWallClock } from '../../../core/time/iso';
-import { Now } from '../../../core/time/now';
-import { ZoneStore } from '../../../core/time/zone';
-import { Icon } from '../../../shared/ui/icon';
+import { fromWallClock, toWallClock } from '../../core/time/iso';
+import { Now } from '../../core/time/now';
+import { ZoneStore } from '../../core/time/zone';
+import { Icon } from './icon';
 
 /** A stretch of time; null = open. */
 export interface Range {
@@ -17,13 +17,13 @@ export interface Range {
 
 const HOUR = 3_600_000;
 const PRESETS = [
-  { key: 'executions.last-hour', ms: HOUR },
-  { key: 'executions.last-day', ms: 24 * HOUR },
-  { key: 'executions.last-week', ms: 7 * 24 * HOUR },
-  { key: 'executions.last-month', ms: 30 * 24 * HOUR },
+  { key: 'range.last-hour', ms: HOUR },
+  { key: 'range.last-day', ms: 24 * HOUR },
+  { key: 'range.last-week', ms: 7 * 24 * HOUR },
+  { key: 'range.last-month', ms: 30 * 24 * HOUR },
 ];
 
-/** A range of planned times: a button with what is chosen, a small form with ready ranges and both ends in the chosen zone. */
+/** A range of time: a button with what is chosen, a small form with ready ranges and both ends in the chosen zone. */
 @Component({
   selector: 'app-time-range',
   imports: [CdkConnectedOverlay, CdkOverlayOrigin, CdkTrapFocus, Icon, TranslatePipe],
@@ -39,7 +39,7 @@ const PRESETS = [
       (click)="isOpen.set(!isOpen())"
     >
       <app-icon name="calendar" [size]="16" />
-      {{ 'executions.when' | translate }}
+      {{ label() }}
       @if (summary()) {
         <strong>{{ summary() }}</strong>
       }
@@ -60,7 +60,7 @@ const PRESETS = [
         role="dialog"
         cdkTrapFocus
         cdkTrapFocusAutoCapture
-        [attr.aria-label]="'executions.when' | translate"
+        [attr.aria-label]="label()"
         (submit)="$event.preventDefault(); apply(from.value, to.value)"
         (keydown.escape)="isOpen.set(false)"
       >
@@ -72,18 +72,18 @@ const PRESETS = [
           }
         </div>
         <label
-          >{{ 'executions.from' | translate }}
+          >{{ 'range.from' | translate }}
           <input #from class="input" type="datetime-local" step="1" [value]="wall(range().from)"
         /></label>
         <label
-          >{{ 'executions.to' | translate }}
+          >{{ 'range.to' | translate }}
           <input #to class="input" type="datetime-local" step="1" [value]="wall(range().to)"
         /></label>
         <p class="small muted">
-          {{ 'executions.in-zone' | translate }} <bdi dir="ltr">{{ zone() }}</bdi>
+          {{ 'range.in-zone' | translate }} <bdi dir="ltr">{{ zone() }}</bdi>
         </p>
         <div class="row">
-          <button type="submit" class="button primary">{{ 'executions.apply' | translate }}</button>
+          <button type="submit" class="button primary">{{ 'range.apply' | translate }}</button>
           <button type="button" class="button plain" (click)="emit({ from: null, to: null })">
             {{ 'common.clear' | translate }}
           </button>
@@ -110,6 +110,8 @@ const PRESETS = [
   `,
 })
 export class TimeRange {
+  /** What the times are, translated. */
+  readonly label = input.required<string>();
   readonly range = input.required<Range>();
   readonly rangeChange = output<Range>();
   protected readonly presets = PRESETS;
