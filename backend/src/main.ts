@@ -7,12 +7,16 @@ import { createApp } from './create-app.js';
 import { lockDataDir } from './database/index.js';
 import { TaskRunner } from './dispatch/index.js';
 import { createPino, PinoAppLogger } from './http/index.js';
-import { AppError, SystemClock, type AppLogger, type Clock, type FaultPoints } from './kernel/index.js';
+import { AppError, SystemClock, type Clock, type FaultPoints } from './kernel/index.js';
 import { ProcessLifecycle } from './process-lifecycle.js';
 import { loadTaskModules, TaskDeclarationError } from './tasks/index.js';
 
 /** How often a worker looks whether it can still run anything. */
 const STUCK_CHECK_MS = 5_000;
+/** How long connections may take to close after the parts have stopped; then the process ends without them. */
+const CLOSE_LIMIT_MS = 5_000;
+/** How much longer than its grace a stop may take, whatever a server that is away does. */
+const STOP_PATIENCE_MS = 20_000;
 
 /** Configuration -> application -> listen -> signals. */
 async function main(): Promise<void> {
@@ -35,7 +39,7 @@ async function main(): Promise<void> {
     ...(config.fault === null ? {} : { faults: await arm(config.fault, clock) }),
   };
   const { app } = await createApp(parts);
-  const stop = stopOnSignals(app, logger, unlock);
+  const stop = stopOnSignals(app, parts, unlock);
   // Every permit held by a task that ignores its end: only a new process can run anything again.
   const isStuck = (): boolean => config.mode === 'worker' && app.get(TaskRunner).isStuck;
   if (config.mode === 'worker') clock.setInterval(() => isStuck() && stop('stuck', 1), STUCK_CHECK_MS);
@@ -53,7 +57,7 @@ async function arm(fault: string, clock: Clock): Promise<FaultPoints> {
 /** @returns what ends the process in order; a second call, or signal, ends it at once. */
 function stopOnSignals(
   app: NestExpressApplication,
-  logger: AppLogger,
+  { clock, config, logger }: AppParts,
   unlock: () => void,
 ): (why: string, code: number) => void {
   let isStopping = false;
@@ -61,10 +65,14 @@ function stopOnSignals(
     if (isStopping) process.exit(1);
     isStopping = true;
     logger.info('stopping', { why });
+    clock.setTimeout(() => {
+      logger.error('the stop takes too long; what is left is given up');
+      process.exit(1);
+    }, config.shutdownTimeoutMs + STOP_PATIENCE_MS);
     app
       .get(ProcessLifecycle)
       .stop()
-      .then(() => app.close())
+      .then(() => Promise.race([app.close(), clock.sleep(CLOSE_LIMIT_MS)]))
       .then(unlock)
       .then(() => process.exit(code))
       .catch((error: unknown) => {

@@ -55,6 +55,20 @@ describe('Bull as the carrier', () => {
   });
   afterEach(async () => bench.close());
 
+  it('stops in bounded time when Bull waits for a connection that does not come back', async () => {
+    const { bull } = bench.open();
+    const fake = new FakeClock();
+    const queue = new BullExecutionQueue(bull, new SilentLogger(), fake);
+    const never = (): Promise<void> => new Promise(() => {});
+    const { pause, close } = bull;
+    Object.assign(bull, { pause: never, close: never });
+    const stopped = Promise.all([queue.pause(), queue.close()]);
+    await fake.advance(3 * SECOND);
+    await stopped;
+    expect(fake.pending).toBe(0);
+    Object.assign(bull, { pause, close });
+  });
+
   it('carries ids and nothing else, is tried once and leaves nothing behind', async () => {
     const { bull, queue } = bench.open();
     const id = newExecutionId(START);

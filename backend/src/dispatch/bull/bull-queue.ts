@@ -14,6 +14,9 @@ export const QUEUE_NAME = 'executions';
 /** How long a command may take before Redis counts as away. */
 const ANSWER_MS: Ms = 1_000;
 
+/** How long Bull may take to stop. It waits for connections that may never come back; nothing depends on its end. */
+const STOP_MS: Ms = 3_000;
+
 interface Payload {
   id: ExecutionId;
 }
@@ -62,11 +65,11 @@ export class BullExecutionQueue extends ExecutionQueue {
   }
 
   override async pause(): Promise<void> {
-    await this.queue.pause(true, true).catch((error: unknown) => this.note(error));
+    await this.inTime(this.queue.pause(true, true));
   }
 
   override async close(): Promise<void> {
-    await this.queue.close(true).catch((error: unknown) => this.note(error));
+    await this.inTime(this.queue.close(true));
   }
 
   /** The client keeps commands for as long as Redis is away; the engine cannot wait for that. */
@@ -84,6 +87,13 @@ export class BullExecutionQueue extends ExecutionQueue {
       };
       command.finally(settle).then(resolve, reject);
     });
+  }
+
+  private async inTime(stop: Promise<unknown>): Promise<void> {
+    const limit = new AbortController();
+    const timer = this.clock.sleep(STOP_MS, limit.signal);
+    await Promise.race([stop.catch((error: unknown) => this.note(error)), timer]);
+    limit.abort();
   }
 
   private note(error: unknown): void {
