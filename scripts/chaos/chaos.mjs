@@ -15,7 +15,7 @@ import { dice, parseOptions, seeded } from './options.mjs';
 import { readOracle } from './oracle.mjs';
 import { plot } from './plot.mjs';
 import { Prober } from './prober.mjs';
-import { keepSessionPriority, raisePriority } from './priority.mjs';
+import { prioritise, usePriority } from './priority.mjs';
 import { report } from './report.mjs';
 import * as scenarios from './scenarios.mjs';
 import { judge } from './verdict.mjs';
@@ -90,8 +90,8 @@ async function perform(options, installation, draw) {
 async function main() {
   const options = parseOptions(process.argv.slice(2));
   await buildStale({ log, only: 'service' });
-  keepSessionPriority();
-  if (!raisePriority(process.pid)) log('priority as it is: raising it needs root');
+  usePriority(options.priority);
+  if (!prioritise(process.pid)) log('the priority stays as it is: raising it needs root');
   const draw = dice(seeded(options.seed));
   const installation = await install(options, log);
   log(`logs, oracle and program in ${installation.folder}; seed ${options.seed}`);

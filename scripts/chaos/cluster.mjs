@@ -118,7 +118,7 @@ export function commonEnv({ oracle, root }) {
     SCHEDULER_SHUTDOWN_TIMEOUT: '5',
     SCHEDULER_RATE_LIMIT: '0',
     CHAOS_ORACLE: oracle,
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'error',
   };
 }
 

@@ -13,7 +13,8 @@ export class Disturber {
 
   constructor({ options, installation, dice, log }) {
     Object.assign(this, { options, installation, dice, log });
-    this.pool = options.faults.flatMap((name) => Array.from({ length: WEIGHTS[name] }, () => name));
+    const weights = options.database === 'sqlite' ? { ...WEIGHTS, kill: 20 } : WEIGHTS;
+    this.pool = options.faults.flatMap((name) => Array.from({ length: weights[name] }, () => name));
   }
 
   /** Counts by fault. */
@@ -38,7 +39,7 @@ export class Disturber {
       const isBlocked =
         SHARED.includes(name) && [...this.#running].some((each) => SHARED.includes(each.name));
       if (!isBlocked) void this.inflict(name);
-      if (isAlone) await this.calm(10_000, this.dice.between(500, 6_000));
+      if (isAlone) await this.calm(10_000, this.dice.between(300, 4_000));
       else await sleep(this.dice.between(1_000, 4_500));
     }
     await this.settled();

@@ -63,14 +63,15 @@ const REASONS = {
   coalesced: (fire, _runs, { rowsOf }) => {
     const into = Date.parse(fire.reasonParams.into);
     const newer = rowsOf.get(fire.jobId).some((row) => row.atMs <= into && into <= row.untilMs);
-    return newer && into > fire.untilMs ? null : `there is no newer fire at ${fire.reasonParams.into}`;
+    return newer && into > fire.atMs ? null : `there is no newer fire at ${fire.reasonParams.into}`;
   },
   instance_lost: lostWith,
   start_unconfirmed: lostWith,
 };
 
-/** Each of them was due by then and had no outcome yet. */
-function heldBy(fire, _runs, { rowsOf }) {
+/** Each of them was due by then and had no outcome yet. An outcome bears the time of its verdict; with a fault near it may have been written
+ *  later. */
+function heldBy(fire, _runs, { rowsOf, freezes }) {
   const holders = fire.reasonParams.heldBy ?? [];
   if (holders.length === 0) return 'it names no holder';
   const rows = rowsOf.get(fire.jobId);
@@ -80,7 +81,11 @@ function heldBy(fire, _runs, { rowsOf }) {
     if (!row) return `holder ${id} is not an execution of the job`;
     // It holds the slot from its admission on, and frees it with its outcome, which is written after the function's end.
     if (row.atMs > decided) return `holder ${id} is due later`;
-    if (row.finishedMs !== null && row.finishedMs < decided - 250) return `holder ${id} had ended by then`;
+    const isDelayed = freezes.some(
+      ({ fromMs, toMs }) => fromMs - 1_000 <= decided && toMs + 10_000 >= row.finishedMs,
+    );
+    if (row.finishedMs !== null && row.finishedMs < decided - 250 && !isDelayed)
+      return `holder ${id} had ended by then`;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 /** What is done to the cluster. Each fault resolves when it is over; several may overlap, on different processes. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { raisePriority } from './priority.mjs';
+import { prioritise } from './priority.mjs';
 import { createClient } from './redis-command.mjs';
 
 /** Stages of `backend/src/kernel/fault-points.ts` with the actions that can happen there in reality. A thrown error after a start was
@@ -14,10 +14,10 @@ export const stagesOf = (database) => (database === 'sqlite' ? STAGES : [...STAG
 /** name -> what it does. `take()` gives a random process that is up and free, or null; `dice` draws from the seed. Each returns
  *  `{ node, detail }` of what was done, or null for nothing. */
 export const FAULTS = {
-  async kill({ take, dice }) {
+  async kill({ take, dice, isAlone }) {
     const node = take();
     if (!node) return null;
-    const downMs = dice.between(200, 6_000);
+    const downMs = isAlone ? dice.between(0, 1_000) : dice.between(200, 6_000);
     await node.end('SIGKILL');
     await sleep(downMs);
     node.start();
@@ -97,7 +97,7 @@ export const FAULTS = {
 /** Kills a server and starts it again after a while. */
 export async function restart(services, name, downMs) {
   await services[name].restart({ downMs });
-  if (services[name].pid) raisePriority(services[name].pid);
+  if (services[name].pid) prioritise(services[name].pid);
 }
 
 /** How often each is drawn, relative to the others. */

@@ -34,7 +34,10 @@ export function figures({ jobs, rows, attempts, runs, record, deaths }) {
       ),
     },
     lostDecidedMs: { lone: decided(losses.filter(({ pid }) => lonePids.has(pid))), all: decided(losses) },
-    outages: outages(record, ended),
+    outages: outages(
+      record,
+      rows.filter(({ status }) => status === STATUS.lost),
+    ),
   };
 }
 
@@ -50,10 +53,10 @@ const isLone = (fault, record) =>
       other.fromMs > fault.fromMs + AROUND_KILL_MS.after,
   );
 
-/** Outages of the database alone, and what was lost in and right after them. */
-function outages(record, ended) {
+/** Outages of the database alone, and the executions that ended as lost in and right after them. */
+function outages(record, lostRows) {
   const all = record.filter(({ name }) => name === 'outage');
-  const lost = ended.filter(({ finishedMs }) =>
+  const lost = lostRows.filter(({ finishedMs }) =>
     all.some(({ fromMs, toMs }) => finishedMs >= fromMs && finishedMs <= toMs + AFTERMATH_MS),
   );
   return { count: all.length, lost: lost.length };

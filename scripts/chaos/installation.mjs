@@ -6,7 +6,7 @@ import { createConnection } from 'mariadb';
 import { startServices } from '../services.mjs';
 import { freePort } from '../services/network.mjs';
 import { commonEnv, Node } from './cluster.mjs';
-import { raisePriority } from './priority.mjs';
+import { prioritise } from './priority.mjs';
 import { Proxy } from './proxy.mjs';
 
 /** @returns `{ folder, oracle, nodes, api, services, target, stop() }`; `api` is the process that answers REST, `target` the database. */
@@ -25,7 +25,7 @@ export async function install(options, log) {
     log,
   });
   // Servers have sessions of their own.
-  for (const server of [services.mariadb, services.redis]) if (server?.pid) raisePriority(server.pid);
+  for (const server of [services.mariadb, services.redis]) if (server?.pid) prioritise(server.pid);
   const place = { folder, root, faketime: services.urls.faketime, env: commonEnv({ oracle, root }) };
   const parts = isSqlite ? await embedded(place) : await cluster(place, options, services);
   const stop = async () => {

@@ -14,6 +14,7 @@ export const USAGE = `usage: npm run test:chaos -- [options]
     .join(', ')}
   --scenario random|gate      gate: each fault point with kill and stop once, as in npm test
   --plot FILE                 write the lateness with its faults as an SVG
+  --priority N                run everything at this nice value, where that is allowed (default: as it is)
   --keep                      keep the folder with logs, oracle and ledger`;
 
 const TEXT = { type: 'string' };
@@ -34,6 +35,7 @@ export function parseOptions(args) {
         faults: TEXT,
         scenario: TEXT,
         plot: TEXT,
+        priority: TEXT,
         keep: { type: 'boolean' },
       },
     }));
@@ -56,6 +58,7 @@ export function parseOptions(args) {
     scenario,
     plot,
     keep,
+    priority: values.priority === undefined ? null : Number(values.priority),
     faults,
     seconds: values.seconds ? number('seconds') : number('minutes', 30) * 60,
     seed: number('seed', 20_261_125),

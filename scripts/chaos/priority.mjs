@@ -2,25 +2,28 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-const NICE = -10;
+let nice = null;
 const groupOf = (pid) => `/proc/${pid}/autogroup`;
 
-/** Raises a process, and what it starts from now on; with it the session it belongs to, where Linux schedules by session.
+/** The nice value of the run, from -20 to 19; null = everything stays as it is. This process' session gets back what it had in the end. */
+export function usePriority(value) {
+  nice = value;
+  if (nice === null) return;
+  const before = /nice (-?\d+)/.exec(readGroup())?.[1] ?? '0';
+  process.on('exit', () => writeGroup(process.pid, before));
+}
+
+/** Gives a process the run's priority, and what it starts from now on; with it the session it belongs to, where Linux schedules by session.
  *  @returns whether it was allowed. */
-export function raisePriority(pid) {
+export function prioritise(pid) {
+  if (nice === null) return true;
   try {
-    setPriority(pid, NICE);
-    writeGroup(pid, NICE);
+    setPriority(pid, nice);
+    writeGroup(pid, nice);
     return true;
   } catch {
     return false;
   }
-}
-
-/** Gives this process' session back what it had. */
-export function keepSessionPriority() {
-  const before = /nice (-?\d+)/.exec(readGroup())?.[1] ?? '0';
-  process.on('exit', () => writeGroup(process.pid, before));
 }
 
 function readGroup() {

@@ -10,6 +10,7 @@ export const AFTERMATH_MS = 10_000;
 /** Calm, one kill alone, now and then the database away for 20 s alone, a storm of random faults; again and again. The lone ones are what
  *  the figures about kills and outages are taken from. */
 export async function random({ disturber, options, untilMs }) {
+  if (options.database === 'sqlite') return killLoop(disturber, untilMs);
   const has = (name) => options.faults.includes(name);
   for (let round = 0; Date.now() < untilMs; round++) {
     await disturber.calm(30_000, CALM_MS);
@@ -26,6 +27,14 @@ export async function random({ disturber, options, untilMs }) {
     }
     await disturber.storm(Math.min(untilMs, Date.now() + 45_000));
     await disturber.calm(30_000, AFTERMATH_MS);
+  }
+}
+
+/** One process without peers: mostly kills, each soon after it is ready again; now and then calm. */
+async function killLoop(disturber, untilMs) {
+  while (Date.now() < untilMs) {
+    await disturber.calm(30_000, CALM_MS);
+    await disturber.storm(Math.min(untilMs, Date.now() + 60_000));
   }
 }
 

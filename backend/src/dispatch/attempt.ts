@@ -95,6 +95,13 @@ export class Attempt {
     this.judge(null);
   }
 
+  /** Its process may have been declared dead, and the execution may start again elsewhere: stops the function and says so. Whoever else
+   *  decided meanwhile is found by the fence. */
+  giveUp(reasonParams: Record<string, unknown>): void {
+    this.controller.abort(new TaskAbort('fenced'));
+    this.judge({ ...NOTHING, status: 'lost', reasonCode: 'instance_lost', reasonParams });
+  }
+
   private onTimeout(timeoutMs: Ms): void {
     // Told to stop already: its grace decides, and a timeout would be tried again.
     if (this.order) return;

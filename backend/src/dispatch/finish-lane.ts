@@ -130,7 +130,8 @@ export class FinishLane {
     await this.store.flow.archiveAttempts(tx, retries);
     await this.store.flow.saveLateEvidence(
       tx,
-      plan.runs.filter((run) => plan.stale.has(run.id)),
+      // That a run was given up for lost is no evidence of what it did.
+      plan.runs.filter((run) => plan.stale.has(run.id) && run.status !== 'lost'),
     );
     await this.telemetry.faults.reach('in-finish');
   }

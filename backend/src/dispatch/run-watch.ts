@@ -38,7 +38,8 @@ export class RunWatch implements StartStop {
   }
 
   private async turn(): Promise<void> {
-    if (!this.instance.isBeating || this.instance.isDeclaredDead) this.runner.abortRedeliverable();
+    if (!this.instance.isBeating || this.instance.isDeclaredDead)
+      this.runner.giveUpRedeliverable(this.instance.silentMs);
     await this.runner.poll();
   }
 }

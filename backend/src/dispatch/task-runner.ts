@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EXECUTION_KINDS, type OpenCheck } from '../executions/index.js';
-import { Clock, epochMs, SECOND, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
+import { Clock, epochMs, SECOND, toIso, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import { TaskRegistry, type FireInfo, type TaskContext } from '../tasks/index.js';
 import { REPLACED_BY } from './admission.js';
 import type { Outcome } from './admission-writes.js';
@@ -105,10 +105,13 @@ export class TaskRunner {
     attempt.cancel('cancelled', { reasonCode: 'cancelled_by_user', reasonParams });
   }
 
-  /** Stops the runs that will be started again elsewhere, because this instance may already have been declared dead. */
-  abortRedeliverable(): void {
-    for (const run of this.open.values()) {
-      if (run.candidate.job.delivery === 'at_least_once') run.attempt.fenceOff();
+  /** Stops the runs that may be started again elsewhere, because no beat of this instance was acknowledged for `silentMs`. Where nobody
+   *  declares it dead, its own verdict is what makes them start again: without one they would be `running` for ever. */
+  giveUpRedeliverable(silentMs: Ms): void {
+    const lastHeartbeatAt = toIso(epochMs(this.store.time.now() - Math.round(silentMs)));
+    for (const { candidate, started, attempt } of this.open.values()) {
+      if (candidate.job.delivery === 'at_least_once')
+        attempt.giveUp({ instanceId: started.instanceId, lastHeartbeatAt });
     }
   }
 
@@ -190,7 +193,7 @@ export class TaskRunner {
   ): EpochMs | null {
     // Whether it obeyed or not, it was the process' end and nobody's wish.
     const isShutdown = verdict.reasonCode === 'shutdown' || verdict.reasonParams?.['cause'] === 'shutdown';
-    if (isShutdown) return isRedelivered(job, attempt) ? now : null;
+    if (isShutdown || verdict.status === 'lost') return isRedelivered(job, attempt) ? now : null;
     const failed = verdict.status === 'failed' || verdict.status === 'timed_out';
     if (!failed || attempt >= job.maxAttempts) return null;
     return epochMs(now + retryDelayMs(job, attempt, Math.random()));

@@ -301,7 +301,10 @@ export class ExecutionFlowRepository {
       reason_params: v.reasonParamsJson,
       error: v.errorJson,
     }));
-    await insertRows(tx, 'scheduled_job_execution_attempt', rows, tx.dialect.ignoreDuplicates('fence'));
+    // Late evidence of the same attempt may have been faster; what is decided here stands beside it.
+    const decided = ['status_id', 'finished_at', 'reason_code', 'reason_params', 'error'];
+    const suffix = tx.dialect.overwriteDuplicates(['execution_id', 'attempt'], decided);
+    await insertRows(tx, 'scheduled_job_execution_attempt', rows, suffix);
   }
 
   /** Keeps a verdict that came after its execution had been given up: evidence on the attempt, never the outcome.

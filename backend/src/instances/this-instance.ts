@@ -33,6 +33,11 @@ export class ThisInstance {
     return mayStart(this.lastBeatMs, this.clock.monotonic(), this.ttlMs);
   }
 
+  /** Since when no beat was acknowledged. */
+  get silentMs(): Ms {
+    return this.clock.monotonic() - this.lastBeatMs;
+  }
+
   /** Whether somebody declared it dead. It cannot come back: a new start is a new instance. */
   get isDeclaredDead(): boolean {
     return this.ended;

@@ -128,6 +128,17 @@ describe(planJob.name, () => {
     expect(lines[0]!.reasonParams).toEqual({ into: '2026-11-02T09:00:00.000Z' });
   });
 
+  it('names the nominal instant of the fire that runs, not when its jitter makes it due', () => {
+    const job = aJob().every(10, at(-600_000)).with({ jitterSeconds: 7 }).plannedUntil(-100_000).build(7);
+    const { lines } = planAll(job, START, START);
+    const runs = lines.find(({ status }) => status === 'planned')!;
+    expect(runs.dueAt).toBeGreaterThan(runs.scheduledFor);
+    expect(lines[0]).toMatchObject({
+      reasonCode: 'coalesced',
+      reasonParams: { into: new Date(runs.scheduledFor).toISOString() },
+    });
+  });
+
   it('runs every fire of a hiccup, and decides by policy what is later than that', () => {
     const hiccup = aJob()
       .every(1, at(-60 * MINUTE))

@@ -178,7 +178,7 @@ function decide(
 }
 
 /** The misfire decision of each overdue fire; fires that are merely a moment late get none and run.
- *  @param later due times of overdue fires that are decided elsewhere, newer than all of `overdue`. */
+ *  @param later nominal instants of overdue fires that are decided elsewhere, newer than all of `overdue`. */
 export function decideOverdue<F extends Fire>(
   job: MisfireRules,
   overdue: readonly F[],
@@ -197,10 +197,13 @@ export function decideOverdue<F extends Fire>(
   const merged = outcomes.filter(
     (outcome) => outcome.decision === 'missed' && outcome.reason === 'coalesced',
   ).length;
+  // The decision is about due times; what is said is the nominal instant, which jitter keeps apart.
+  const into = later.at(-1) ?? overdue.at(-1)!.scheduledFor;
   return new Map(
     overdue.map((fire, index) => {
       const outcome = outcomes[index]!;
-      return [fire, { ...outcome, standsFor: outcome.decision === 'run' ? merged + 1 : 1 }];
+      const standsFor = outcome.decision === 'run' ? merged + 1 : 1;
+      return [fire, { ...outcome, ...('into' in outcome ? { into } : {}), standsFor }];
     }),
   );
 }

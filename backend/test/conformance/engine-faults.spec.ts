@@ -254,6 +254,28 @@ describeForEachDatabase('the engine under faults', (engine) => {
     });
   });
 
+  it('starts an at_least_once run again that an instance gave up when its heart stood still, though nobody declared it dead', async () => {
+    const job = await aJob().every(3_600).running('test.held').atLeastOnce().insert(temp.database);
+    const row = await anExecution(job).insert(temp.database);
+    const sut = await node('a').start();
+    await clock.advance(2 * SECOND);
+    expect(sut.tasks.calls).toHaveLength(1);
+    sut.stopHeart();
+    await clock.advance(5 * SECOND);
+    expect(sut.tasks.calls[0]!.context.signal.aborted).toBe(true);
+    for (let second = 0; second < 5; second++) {
+      await sut.beat();
+      await clock.advance(SECOND);
+    }
+    expect(sut.tasks.calls.map(({ context }) => [context.fire.attempt, context.fence])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(await attemptsOf(temp, row.id)).toMatchObject([
+      { attempt: 1, fence: 1, statusId: 8, reasonCode: 'instance_lost' },
+    ]);
+  });
+
   it('declares nobody dead over an outage of the database', async () => {
     const job = await aJob().every(3_600).running('test.held').insert(temp.database);
     const a = await node('a').start();
