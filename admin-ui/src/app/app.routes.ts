@@ -12,6 +12,7 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', loadChildren: () => import('./features/dashboard/dashboard.routes') },
       { path: 'jobs', loadChildren: () => import('./features/jobs/jobs.routes') },
       { path: 'executions', loadChildren: () => import('./features/executions/executions.routes') },
+      { path: 'timeline', loadChildren: () => import('./features/timeline/timeline.routes') },
       { path: 'instances', loadChildren: () => import('./features/instances/instances.routes') },
       { path: 'locks', loadChildren: () => import('./features/locks/locks.routes') },
       { path: 'functions', loadChildren: () => import('./features/task-functions/task-functions.routes') },

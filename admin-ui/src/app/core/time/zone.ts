@@ -46,7 +46,7 @@ export function resolveZone(choice: ZoneChoice | null, jobZone: string | null): 
 }
 
 /** How a time is printed. `row` and `clock` leave the zone out: for tables that name it in their head. */
-export type TimeStyle = 'full' | 'short' | 'time' | 'day' | 'row' | 'clock';
+export type TimeStyle = 'full' | 'short' | 'time' | 'day' | 'row' | 'clock' | 'tick-time' | 'tick-day';
 
 const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   full: {
@@ -78,6 +78,9 @@ const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
     hourCycle: 'h23',
   },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  // Ticks of an axis, which names its zone once for all.
+  'tick-time': { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  'tick-day': { month: 'short', day: 'numeric' },
   day: { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
 };
 

@@ -1,4 +1,6 @@
-import type { SchedulerStatusDto } from '../../core/api/generated/models/scheduler-status-dto';
+import type { StandingDto } from '../../core/api/generated/models/standing-dto';
+import type { StatisticsDto } from '../../core/api/generated/models/statistics-dto';
+import type { TotalDto } from '../../core/api/generated/models/total-dto';
 import type { IconName } from '../../shared/ui/icon';
 
 /** One number of the dashboard, with the list it leads to. */
@@ -14,71 +16,68 @@ export interface Tile {
   tone: 'plain' | 'bad' | 'warn';
 }
 
-/** The numbers of the dashboard. What wants attention is coloured only when there is some of it. */
-export function tilesOf(status: SchedulerStatusDto): Tile[] {
-  return [...jobTiles(status), ...openTiles(status), ...recentTiles(status), instanceTile(status)];
+/** The numbers of the dashboard: how things stand, then what happened in the range. What wants attention is coloured only when there is
+ *  some of it. */
+export function tilesOf({ standing, total, from, to }: StatisticsDto): Tile[] {
+  return [...(standing === null ? [] : standingTiles(standing)), ...rangeTiles(total, { from, to })];
 }
 
-function jobTiles({ jobs }: SchedulerStatusDto): Tile[] {
-  const common = { isOpenEnded: !jobs.exact, path: '/jobs' };
-  const tone = jobs.paused > 0 ? 'warn' : 'plain';
+function standingTiles(standing: StandingDto): Tile[] {
+  const { jobs, running, queued, late, dueNextHour, instancesAlive, exact } = standing;
+  const tile = (label: string, value: number, icon: IconName, more: Partial<Tile>): Tile => ({
+    label: `dashboard.${label}`,
+    value,
+    icon,
+    isOpenEnded: !exact && value >= 10_000,
+    path: '/executions',
+    params: {},
+    tone: 'plain',
+    ...more,
+  });
   return [
-    {
-      ...common,
-      label: 'dashboard.active',
-      value: jobs.active,
-      icon: 'jobs',
-      params: { state: 'active' },
-      tone: 'plain',
-    },
-    {
-      ...common,
-      label: 'dashboard.paused',
-      value: jobs.paused,
-      icon: 'pause',
+    tile('active', jobs.enabled, 'jobs', { path: '/jobs', params: { state: 'active' } }),
+    tile('paused', jobs.paused, 'pause', {
+      path: '/jobs',
       params: { state: 'paused' },
-      tone,
-    },
+      tone: jobs.paused > 0 ? 'warn' : 'plain',
+    }),
+    tile('running', running, 'play', { params: { status: 'running' } }),
+    tile('queued', queued, 'queue', { params: { status: 'queued' } }),
+    tile('late', late, 'alert', {
+      params: { status: ['planned', 'queued'] },
+      tone: late > 0 ? 'bad' : 'plain',
+    }),
+    tile('due-next-hour', dueNextHour, 'calendar', {
+      path: '/jobs',
+      params: { state: 'active', sort: 'nextRunAt' },
+    }),
+    tile('instances', instancesAlive, 'instance', {
+      path: '/instances',
+      tone: instancesAlive === 0 ? 'bad' : 'plain',
+    }),
   ];
 }
 
-function openTiles({ executions }: SchedulerStatusDto): Tile[] {
-  const common = { isOpenEnded: !executions.exact, path: '/executions', tone: 'plain' as const };
-  const { running, queued } = executions;
-  return [
-    { ...common, label: 'dashboard.running', value: running, icon: 'play', params: { status: 'running' } },
-    { ...common, label: 'dashboard.queued', value: queued, icon: 'queue', params: { status: 'queued' } },
-  ];
-}
-
-function recentTiles({ last24h }: SchedulerStatusDto): Tile[] {
-  const { succeeded, since, exact } = last24h;
-  const bad = last24h.failed + last24h.timedOut + last24h.lost;
-  const unrun = last24h.missed + last24h.skipped;
+function rangeTiles(total: TotalDto, range: { from: string; to: string }): Tile[] {
+  const bad = total.failed + total.timedOut + total.lost;
+  const unrun = total.missed + total.skipped;
   const tile = (
     label: string,
     value: number,
     icon: IconName,
-    statuses: string[],
-    alarm: Tile['tone'],
+    more: { statuses: string[]; alarm: Tile['tone'] },
   ): Tile => ({
-    label,
+    label: `dashboard.${label}`,
     value,
     icon,
-    isOpenEnded: !exact,
+    isOpenEnded: false,
     path: '/executions',
-    params: { status: statuses, from: since },
-    tone: value > 0 ? alarm : 'plain',
+    params: { status: more.statuses, from: range.from, to: range.to },
+    tone: value > 0 ? more.alarm : 'plain',
   });
   return [
-    tile('dashboard.succeeded', succeeded, 'check', ['succeeded'], 'plain'),
-    tile('dashboard.failed', bad, 'close', ['failed', 'timed_out', 'lost'], 'bad'),
-    tile('dashboard.unrun', unrun, 'skip', ['skipped', 'missed'], 'warn'),
+    tile('succeeded', total.succeeded, 'check', { statuses: ['succeeded'], alarm: 'plain' }),
+    tile('failed', bad, 'close', { statuses: ['failed', 'timed_out', 'lost'], alarm: 'bad' }),
+    tile('unrun', unrun, 'skip', { statuses: ['skipped', 'missed'], alarm: 'warn' }),
   ];
-}
-
-function instanceTile({ instances }: SchedulerStatusDto): Tile {
-  const value = instances.filter(({ status, late }) => status === 'alive' && !late).length;
-  const common = { label: 'dashboard.instances', isOpenEnded: false, path: '/instances', params: {} };
-  return { ...common, value, icon: 'instance', tone: value === 0 ? 'bad' : 'plain' };
 }

@@ -1,0 +1,67 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { TranslateService } from '@ngx-translate/core';
+import type { StatisticsDto } from '../../../core/api/generated/models/statistics-dto';
+import { Formats } from '../../../core/i18n/locale';
+import { Chart } from '../../../shared/charts/chart';
+import { durationChart, latenessChart, outcomesChart } from '../../../shared/charts/statistics-charts';
+
+/** The charts of the dashboard, each with its sentence. */
+@Component({
+  selector: 'app-charts',
+  imports: [Chart],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'columns' },
+  template: `@for (chart of charts(); track chart.key) {
+    <app-chart [heading]="chart.heading" [model]="chart.model" [summary]="chart.summary" />
+  }`,
+})
+export class Charts {
+  readonly statistics = input.required<StatisticsDto>();
+  private readonly translate = inject(TranslateService);
+  private readonly formats = inject(Formats);
+
+  protected readonly charts = computed(() => {
+    this.translate.currentLang();
+    const words = (key: string, params = {}): string => this.translate.instant(key, params) as string;
+    const { series, total } = this.statistics();
+    const { lateness, duration, successPercent } = total;
+    const ended = total.succeeded + total.failed + total.timedOut + total.lost;
+    const unrun = total.missed + total.skipped;
+    const percentiles = this.percentileTexts(lateness);
+    return [
+      {
+        key: 'outcomes',
+        heading: words('charts.outcomes'),
+        model: outcomesChart(series, words),
+        summary:
+          successPercent === null
+            ? words('charts.outcomes-none', { unrun })
+            : words('charts.outcomes-summary', {
+                ended,
+                percent: this.formats.percent(successPercent / 100),
+                unrun,
+              }),
+      },
+      {
+        key: 'lateness',
+        heading: words('charts.lateness'),
+        model: latenessChart(series, words),
+        summary: lateness.p50 === null ? words('charts.none') : words('charts.lateness-summary', percentiles),
+      },
+      {
+        key: 'duration',
+        heading: words('charts.duration'),
+        model: durationChart(series, words),
+        summary:
+          duration.p95 === null
+            ? words('charts.none')
+            : words('charts.duration-summary', this.percentileTexts(duration)),
+      },
+    ];
+  });
+
+  private percentileTexts(values: Record<'p50' | 'p95' | 'p99', number | null>): Record<string, string> {
+    const text = (value: number | null): string => (value === null ? '–' : this.formats.duration(value));
+    return { p50: text(values.p50), p95: text(values.p95), p99: text(values.p99) };
+  }
+}
