@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, DOCUMENT, inject, input, signal } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
+import { copyText } from './copy-text';
 import { Icon } from './icon';
 
 /** Copies a text and says so. Without `navigator.clipboard` (plain http) it falls back to `execCommand`. */
@@ -25,22 +26,9 @@ export class CopyButton {
   protected readonly isDone = signal(false);
   private readonly document = inject(DOCUMENT);
 
-  protected async copy(): Promise<void> {
-    const clipboard = this.document.defaultView?.navigator.clipboard;
-    if (clipboard) await clipboard.writeText(this.text()).catch(() => this.copyOldStyle());
-    else this.copyOldStyle();
+  protected copy(): void {
+    copyText(this.document, this.text());
     this.isDone.set(true);
     setTimeout(() => this.isDone.set(false), 2_000);
-  }
-
-  private copyOldStyle(): void {
-    const area = this.document.createElement('textarea');
-    area.value = this.text();
-    area.setAttribute('readonly', '');
-    area.className = 'visually-hidden';
-    this.document.body.append(area);
-    area.select();
-    this.document.execCommand('copy');
-    area.remove();
   }
 }

@@ -6,6 +6,8 @@ import { CopyButton } from './copy-button';
   selector: 'app-json',
   imports: [CopyButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  // Its copy button stands where the lines end, not where they begin.
+  host: { dir: 'ltr' },
   template: `<app-copy [text]="text()" />
     <pre dir="ltr" tabindex="0">{{ text() }}</pre>`,
   styles: `

@@ -8,11 +8,12 @@ import { JsonView } from '../../../shared/ui/json-view';
 import { toPreview } from '../data/preview-request';
 import { FirePreview } from './fire-preview';
 import { JobSchedule } from './job-schedule';
+import { RecentFires } from './recent-fires';
 
 /** All settings of a job, and its next runs. */
 @Component({
   selector: 'app-job-overview',
-  imports: [CountPipe, FirePreview, JobSchedule, JsonView, Time, TranslatePipe],
+  imports: [CountPipe, FirePreview, JobSchedule, JsonView, RecentFires, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './job-overview.html',
 })

@@ -9,18 +9,20 @@ import { Time } from '../../../../core/time/time';
 import { choiceField, urlQuery } from '../../../../core/url/url-query';
 import { EmptyState } from '../../../../shared/ui/empty-state';
 import { Icon } from '../../../../shared/ui/icon';
-import { JsonView } from '../../../../shared/ui/json-view';
 import { PageHeader } from '../../../../shared/ui/page-header';
 import { ProblemPanel } from '../../../../shared/ui/problem-panel';
 import { Skeleton } from '../../../../shared/ui/skeleton';
 import { StatusChip } from '../../../../shared/ui/status-chip';
-import { JobsStore, type JobVerb } from '../../data/jobs.store';
+import { JobsStore, type JobCommand } from '../../data/jobs.store';
+import { Why } from '../../../../shared/executions/why';
+import { JobApi } from '../../ui/job-api';
 import { JobChanges } from '../../ui/job-changes';
 import { JobHistory } from '../../ui/job-history';
 import { JobMenu } from '../../ui/job-menu';
 import { JobOverview } from '../../ui/job-overview';
+import { RunStatsView } from '../../ui/run-stats';
 
-const TABS = ['overview', 'history', 'changes', 'json'] as const;
+const TABS = ['overview', 'history', 'stats', 'changes', 'json'] as const;
 
 /** One job: what it is, what it did, who changed it. */
 @Component({
@@ -28,19 +30,21 @@ const TABS = ['overview', 'history', 'changes', 'json'] as const;
   imports: [
     EmptyState,
     Icon,
+    JobApi,
     JobChanges,
     JobHistory,
     JobMenu,
     JobOverview,
-    JsonView,
     PageHeader,
     ProblemPanel,
     RouterLink,
     RouterOutlet,
+    RunStatsView,
     Skeleton,
     StatusChip,
     Time,
     TranslatePipe,
+    Why,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './job-detail.html',
@@ -65,15 +69,15 @@ export class JobDetail {
     );
   }
 
-  protected async act(verb: JobVerb): Promise<void> {
+  /** A name of another direction must not pull the words beside it along. */
+  protected isolated(name: string): string {
+    return `\u2068${name}\u2069`;
+  }
+
+  protected async act(command: JobCommand): Promise<void> {
     const job = this.query.value();
     if (!job) return;
-    const reload = (): void => this.query.reload();
-    if (verb === 'pause') {
-      await this.store.pauseWithReason(job, reload);
-      return;
-    }
-    const executionId = await this.store.act(job, verb, reload);
+    const executionId = await this.store.perform(job, command, () => this.query.reload());
     if (executionId) await this.router.navigate(['/executions', executionId]);
   }
 }

@@ -28,7 +28,7 @@ import {
   toListParams,
   type JobFilter,
 } from '../../data/job-filter';
-import { JobsStore, type JobVerb } from '../../data/jobs.store';
+import { JobsStore, type JobCommand } from '../../data/jobs.store';
 import { JobMenu } from '../../ui/job-menu';
 import { JobSchedule } from '../../ui/job-schedule';
 
@@ -98,8 +98,8 @@ export class JobList {
     return this.filter.value().tag.filter((other) => other !== tag);
   }
 
-  protected async act(job: JobListItemDto, verb: JobVerb): Promise<void> {
-    const executionId = await this.store.act(job, verb, () => this.query.reload());
+  protected async act(job: JobListItemDto, command: JobCommand): Promise<void> {
+    const executionId = await this.store.perform(job, command, () => this.query.reload());
     if (executionId) await this.router.navigate(['/executions', executionId]);
   }
 
