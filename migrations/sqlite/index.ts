@@ -6,6 +6,7 @@ import { AddAccess } from './0005-add-access.js';
 import { AddRollup } from './0006-add-rollup.js';
 import { AddOperations } from './0007-add-operations.js';
 import { AddWindowsAndFitness } from './0008-add-windows-and-fitness.js';
+import { AddCatchUp } from './0010-add-catch-up.js';
 
 /** In order; a step is never changed once released. */
 export const sqliteMigrations = [
@@ -17,4 +18,5 @@ export const sqliteMigrations = [
   AddRollup,
   AddOperations,
   AddWindowsAndFitness,
+  AddCatchUp,
 ];

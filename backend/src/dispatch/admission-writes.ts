@@ -6,11 +6,26 @@ import type { Fate } from './slot-board.js';
 
 /** What became of a candidate, committed. `gone`: somebody else took or settled it first. */
 export type Outcome =
-  | { kind: 'started'; slot: number; fence: number; attempt: number; instanceId: number; at: EpochMs }
+  | ({
+      kind: 'started';
+      slot: number;
+      fence: number;
+      attempt: number;
+      instanceId: number;
+      at: EpochMs;
+    } & Background)
   | { kind: 'queued' }
   | { kind: 'waiting' }
   | { kind: 'skipped'; reasonCode: string }
   | { kind: 'gone' };
+
+/** What a run is told of what lies before it. */
+export interface Background {
+  /** Fires it stands for, itself included. */
+  standsFor: number;
+  /** Nominal instant of the job's newest success; null when there was none. */
+  previousSuccessFor: EpochMs | null;
+}
 
 /** Somebody was faster. */
 export const GONE: Outcome = { kind: 'gone' };
@@ -44,7 +59,7 @@ export class AdmissionWrites {
       case 'queue':
         this.hold(row, fate);
         this.waits.push({
-          ...this.waitOf(row.id),
+          ...this.waitOf(row),
           wait: 'dispatch',
           slot: fate.slot,
           instanceId: this.instanceId,
@@ -52,10 +67,10 @@ export class AdmissionWrites {
         });
         return { kind: 'queued' };
       case 'wait':
-        if (row.status === 'planned') this.waits.push(this.waitOf(row.id));
+        if (row.status === 'planned') this.waits.push(this.waitOf(row));
         return { kind: 'waiting' };
       case 'replace':
-        this.waits.push(this.waitOf(row.id));
+        this.waits.push(this.waitOf(row));
         this.replacements.push({ id: row.id, jobId: row.jobId, victim: fate.victim });
         return { kind: 'waiting' };
       case 'skip':
@@ -70,8 +85,9 @@ export class AdmissionWrites {
     const { at, instanceId } = this;
     const attempt = row.attempt + 1;
     this.hold(row, { slot, token });
-    this.starts.push({ id: row.id, slot, fence: token, attempt, instanceId, at });
-    return { kind: 'started', slot, fence: token, attempt, instanceId, at };
+    this.starts.push({ id: row.id, slot, fence: token, attempt, instanceId, at, catchUp: row.catchUp });
+    const background = { standsFor: 1, previousSuccessFor: null };
+    return { kind: 'started', slot, fence: token, attempt, instanceId, at, ...background };
   }
 
   private hold(row: Candidate['row'], { slot, token }: { slot: number; token: number }): void {
@@ -79,7 +95,7 @@ export class AdmissionWrites {
     this.holds.push({ jobId: row.jobId, slot, executionId: row.id, fencingToken: token, instanceId, at });
   }
 
-  private waitOf(id: ExecutionId): QueueWrite {
-    return { id, wait: 'slot', slot: null, instanceId: null, at: this.at, handedOver: false };
+  private waitOf({ id, catchUp }: Candidate['row']): QueueWrite {
+    return { id, wait: 'slot', slot: null, instanceId: null, at: this.at, handedOver: false, catchUp };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AmbiguousCommitError, type Session } from '../database/index.js';
-import type { ExecutionRecord } from '../executions/index.js';
+import { countMerged, type ExecutionRecord } from '../executions/index.js';
 import { Clock, UnavailableError, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import { AdmissionWrites, GONE, type Outcome, type Replacement } from './admission-writes.js';
 import type { Candidate } from './candidate.js';
@@ -137,7 +137,7 @@ export class Admission {
   private async decide(tx: Session, candidates: readonly Candidate[]): Promise<Fate[]> {
     const jobIds = candidates.map((candidate) => candidate.row.jobId);
     const board = new SlotBoard(await this.store.slots.lockSlotsOf(tx, jobIds));
-    const queueing = candidates.filter((c) => c.job.overlapPolicy !== 'skip' || c.catchUp);
+    const queueing = candidates.filter((c) => c.job.overlapPolicy !== 'skip' || c.row.catchUp);
     const waiting = await this.store.flow.countWaitingForSlot(tx, [
       ...new Set(queueing.map((c) => c.row.jobId)),
     ]);
@@ -159,7 +159,32 @@ export class Admission {
     const skipped = await this.store.executions.settle(tx, writes.skips, 'skipped', writes.at);
     const all =
       started === writes.starts.length && queued === writes.waits.length && skipped === writes.skips.length;
-    return all ? outcomes : null;
+    return all ? this.withBackground(tx, candidates, outcomes) : null;
+  }
+
+  /** Read in the transaction of the start, whoever planned the fire and whoever starts it, at whichever attempt. */
+  private async withBackground(
+    tx: Session,
+    candidates: readonly Candidate[],
+    outcomes: readonly Outcome[],
+  ): Promise<Outcome[]> {
+    const starting = candidates.filter((_candidate, index) => outcomes[index]!.kind === 'started');
+    const successes = await this.store.jobs.newestSuccesses(
+      tx,
+      starting.map(({ job }) => job.id),
+    );
+    const informed: Outcome[] = [];
+    for (const [index, outcome] of outcomes.entries()) {
+      const { row, job } = candidates[index]!;
+      if (outcome.kind !== 'started') {
+        informed.push(outcome);
+        continue;
+      }
+      const merges = row.catchUp && row.origin === 0 && job.misfirePolicy !== 'run_all';
+      const standsFor = 1 + (merges ? await countMerged(tx, row.jobId, row.scheduledFor) : 0);
+      informed.push({ ...outcome, standsFor, previousSuccessFor: successes.get(job.id) ?? null });
+    }
+    return informed;
   }
 
   /** What the overlap policy `replace` does besides queueing the newcomer: an older one that still waits for the slot is superseded, and
@@ -168,7 +193,7 @@ export class Admission {
     const { executions, flow, slots } = this.store;
     for (const { id, jobId, victim } of replacements) {
       const reason = { reasonCode: 'superseded', reasonParams: { by: id } };
-      const waiting = await flow.findWaitingForSlotOf(tx, jobId);
+      const waiting = await flow.findReplaceable(tx, jobId);
       await executions.settle(
         tx,
         waiting.map((waitingId) => ({ id: waitingId, ...reason })),

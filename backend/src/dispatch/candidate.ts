@@ -7,8 +7,4 @@ export interface Candidate {
   job: JobEntity;
   /** `start`: a permit is in hand, run it here. `queue`: admit it and let a worker, or a later permit, start it. */
   intent: 'start' | 'queue';
-  /** Whether it makes up for a time when nothing could run: it waits for a slot whatever the overlap policy. */
-  catchUp: boolean;
-  /** Fires it stands for, itself included. */
-  standsFor: number;
 }

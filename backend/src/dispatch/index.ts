@@ -1,5 +1,5 @@
 export * from './admission.js';
-export type { Outcome } from './admission-writes.js';
+export type { Background, Outcome } from './admission-writes.js';
 export type { Candidate } from './candidate.js';
 export { Attempt, type Verdict } from './attempt.js';
 export { BatchLane } from './batch-lane.js';

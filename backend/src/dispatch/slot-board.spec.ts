@@ -18,7 +18,7 @@ const slot = (n: number, executionId: ExecutionId | null = null, fencingToken = 
 const OTHER = anExecution(aJob().build()).build().id;
 
 function candidate(job: JobEntity, execution: ExecutionBuilder, more: Partial<Candidate> = {}): Candidate {
-  return { row: execution.build(), job, intent: 'start', catchUp: false, standsFor: 1, ...more };
+  return { row: execution.build(), job, intent: 'start', ...more };
 }
 
 /** Decides candidates one after the other, as a batch does. */
@@ -85,7 +85,9 @@ describe(chooseFate.name, () => {
   });
 
   it('never skips a catch-up', () => {
-    expect(decide([slot(0, OTHER)], 0, planned(plain, { catchUp: true }))).toEqual([{ kind: 'wait' }]);
+    expect(decide([slot(0, OTHER)], 0, candidate(plain, anExecution(plain).with({ catchUp: true })))).toEqual(
+      [{ kind: 'wait' }],
+    );
   });
 
   it('starts a queued row on the slot it holds, also one beyond a lowered max_instances', () => {

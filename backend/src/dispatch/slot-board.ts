@@ -66,7 +66,7 @@ export function chooseFate(candidate: Candidate, board: SlotBoard, waiting: Map<
     freeSlots: free.length,
     waiting: queue,
     maxQueued: job.maxQueued,
-    isRetryOrCatchUp: waits || candidate.catchUp,
+    isRetryOrCatchUp: waits || row.catchUp,
   });
   switch (decision.decision) {
     case 'take': {

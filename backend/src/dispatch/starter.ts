@@ -66,7 +66,7 @@ export class Starter {
         foreign.push(row.id);
         return [];
       }
-      return [{ row, job, intent: 'start', catchUp: false, standsFor: row.fireCount }];
+      return [{ row, job, intent: 'start' }];
     });
     // Handed over again after the usual wait, hopefully to a worker that has the function.
     if (foreign.length > 0) {

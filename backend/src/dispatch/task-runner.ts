@@ -195,17 +195,15 @@ export class TaskRunner {
     const isShutdown = verdict.reasonCode === 'shutdown' || verdict.reasonParams?.['cause'] === 'shutdown';
     if (isShutdown || verdict.status === 'lost') return isRedelivered(job, attempt) ? now : null;
     const failed = verdict.status === 'failed' || verdict.status === 'timed_out';
-    if (!failed || attempt >= job.maxAttempts) return null;
+    // Params that do not fit will not fit the next time either.
+    const isHopeless = verdict.reasonCode === 'invalid_params';
+    if (!failed || isHopeless || attempt >= job.maxAttempts) return null;
     return epochMs(now + retryDelayMs(job, attempt, Math.random()));
   }
 
-  private contextOf(
-    { row, job, catchUp, standsFor }: Candidate,
-    started: Started,
-    attempt: Attempt,
-  ): TaskContext {
+  private contextOf({ row, job }: Candidate, started: Started, attempt: Attempt): TaskContext {
     const owner = { id: row.id, jobId: row.jobId, attempt: started.attempt, fence: started.fence };
-    const previous = Math.max(job.lastSuccessFor ?? 0, this.lastSuccess.get(job.id) ?? 0);
+    const previous = Math.max(started.previousSuccessFor ?? 0, this.lastSuccess.get(job.id) ?? 0);
     const fire: FireInfo = {
       jobId: row.jobId,
       executionId: row.id,
@@ -213,8 +211,8 @@ export class TaskRunner {
       scheduledFor: new Date(row.scheduledFor),
       dueAt: new Date(row.dueAt),
       latenessMs: Math.max(0, started.at - row.dueAt),
-      catchUp,
-      standsFor,
+      catchUp: row.catchUp,
+      standsFor: started.standsFor,
       attempt: started.attempt,
       slot: started.slot,
       previousSuccessAt: previous > 0 ? new Date(previous) : null,
@@ -239,7 +237,7 @@ export class TaskRunner {
     );
   }
 
-  /** The job's row is read up to two seconds ahead of a fire; this process' own successes are fresher. Bounded. */
+  /** The job's row learns of a success a moment after the slot is free; this process' own are known at once. Bounded. */
   private noteSuccess({ row }: Candidate): void {
     const known = this.lastSuccess.get(row.jobId) ?? 0;
     if (row.scheduledFor <= known) return;

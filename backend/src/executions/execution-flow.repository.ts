@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fromDbInstant, insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
+import { insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import {
   RECORD_COLUMNS,
@@ -23,6 +23,7 @@ export interface StartWrite {
   attempt: number;
   instanceId: number;
   at: EpochMs;
+  catchUp: boolean;
 }
 
 /** An execution that waits, with or without a slot. */
@@ -34,6 +35,7 @@ export interface QueueWrite {
   at: EpochMs;
   /** Whether it is handed over with this write (to the queue, or to the backlog of `instanceId`); others leave it alone for 2 s then. */
   handedOver: boolean;
+  catchUp: boolean;
 }
 
 /** The verdict on one attempt. `retryAt` null = it is the execution's end. */
@@ -86,6 +88,13 @@ export class ExecutionFlowRepository {
     return (await session.query<ExecutionRow>(sql, params)).map(toExecutionRecord);
   }
 
+  /** Says of planned rows that they will make up for a time when nothing could run. */
+  async markCatchUps(tx: Session, ids: readonly ExecutionId[]): Promise<void> {
+    if (ids.length === 0) return;
+    const sql = `UPDATE scheduled_job_execution SET catch_up = 1 WHERE status_id = ${PLANNED} AND id IN (${placeholders(ids.length)})`;
+    await tx.execute(sql, [...ids].sort().map(idToBytes));
+  }
+
   /** Queued rows that may go on now: back-off over, or waiting for a permit and not handed over since `handedBefore`.
    *  In the order they should start. Hot read, `ix_open`. */
   async findReadyQueued(
@@ -121,29 +130,12 @@ export class ExecutionFlowRepository {
     return new Map(rows.map((row) => [row.job_id, row.n]));
   }
 
-  /** Executions of a job that wait for a slot. `ix_open`; exact while the caller holds the job's slot locks. */
-  async findWaitingForSlotOf(session: Session, jobId: number): Promise<ExecutionId[]> {
+  /** Executions of a job that wait for a slot and may be replaced by a newer one: a catch-up may not. `ix_open`; exact while the caller
+   *  holds the job's slot locks. */
+  async findReplaceable(session: Session, jobId: number): Promise<ExecutionId[]> {
     const sql = `SELECT e.id FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
-      WHERE e.status_id = ${QUEUED} AND e.wait_reason = ${WAIT_REASONS.slot} AND e.job_id = ?`;
+      WHERE e.status_id = ${QUEUED} AND e.wait_reason = ${WAIT_REASONS.slot} AND e.job_id = ? AND e.catch_up = 0`;
     return (await session.query<{ id: Uint8Array }>(sql, [jobId])).map((row) => idFromBytes(row.id));
-  }
-
-  /** For late rows: the newest nominal instant of the schedule that is due by `now`, per job; what a pause or a maintenance window held
-   *  back stands for nothing. `uq_fire`, from its end: of those held back there are few rows, each for many fires. */
-  async newestDue(session: Session, jobIds: readonly number[], now: EpochMs): Promise<Map<number, EpochMs>> {
-    if (jobIds.length === 0) return new Map();
-    const sql = `SELECT j.id AS job_id, (SELECT e.scheduled_for FROM scheduled_job_execution e${session.dialect.useIndex('uq_fire')}
-        WHERE e.job_id = j.id AND e.scheduled_for <= ? AND e.origin = 0
-        AND (e.reason_code IS NULL OR e.reason_code NOT IN ('paused', 'maintenance_window'))
-        ORDER BY e.scheduled_for DESC LIMIT 1) AS newest
-      FROM scheduled_job j WHERE j.id IN (${placeholders(jobIds.length)})`;
-    const rows = await session.query<{ job_id: number; newest: string | null }>(sql, [
-      toDbInstant(now),
-      ...jobIds,
-    ]);
-    return new Map(
-      rows.flatMap(({ job_id: id, newest }) => (newest === null ? [] : [[id, fromDbInstant(newest)]])),
-    );
   }
 
   /** planned or queued -> running. @returns rows taken. */
@@ -151,7 +143,15 @@ export class ExecutionFlowRepository {
     if (starts.length === 0) return 0;
     const sql = tx.dialect.updateFromRows({
       table: 'scheduled_job_execution',
-      columns: { i: 'id', slot_no: 'int', token: 'int', attempt_no: 'int', instance: 'int', at: 'instant' },
+      columns: {
+        i: 'id',
+        slot_no: 'int',
+        token: 'int',
+        attempt_no: 'int',
+        instance: 'int',
+        at: 'instant',
+        caught: 'int',
+      },
       on: 't.id = UNHEX(r.i)',
       set: {
         status_id: String(RUNNING),
@@ -162,12 +162,21 @@ export class ExecutionFlowRepository {
         instance_id: 'r.instance',
         started_at: 'r.at',
         progress: 'NULL',
+        catch_up: 'r.caught',
       },
       where: `t.status_id IN (${PLANNED}, ${QUEUED}) AND t.attempt = r.attempt_no - 1`,
     });
     const rows = [...starts]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map((s) => [idToHex(s.id), s.slot, s.fence, s.attempt, s.instanceId, toDbInstant(s.at)]);
+      .map((s) => [
+        idToHex(s.id),
+        s.slot,
+        s.fence,
+        s.attempt,
+        s.instanceId,
+        toDbInstant(s.at),
+        Number(s.catchUp),
+      ]);
     return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
   }
 
@@ -176,7 +185,15 @@ export class ExecutionFlowRepository {
     if (waits.length === 0) return 0;
     const sql = tx.dialect.updateFromRows({
       table: 'scheduled_job_execution',
-      columns: { i: 'id', wait: 'int', slot_no: 'int', instance: 'int', at: 'instant', handed: 'instant' },
+      columns: {
+        i: 'id',
+        wait: 'int',
+        slot_no: 'int',
+        instance: 'int',
+        at: 'instant',
+        handed: 'instant',
+        caught: 'int',
+      },
       on: 't.id = UNHEX(r.i)',
       set: {
         status_id: String(QUEUED),
@@ -186,6 +203,7 @@ export class ExecutionFlowRepository {
         queued_at: 'COALESCE(t.queued_at, r.at)',
         handed_over_at: 'r.handed',
         handover: 't.handover + (r.handed IS NOT NULL)',
+        catch_up: 'r.caught',
       },
       where: `(t.status_id = ${PLANNED} OR (t.status_id = ${QUEUED} AND t.wait_reason = ${WAIT_REASONS.slot}))`,
     });
@@ -198,6 +216,7 @@ export class ExecutionFlowRepository {
         w.instanceId,
         toDbInstant(w.at),
         w.handedOver ? toDbInstant(w.at) : null,
+        Number(w.catchUp),
       ]);
     return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
   }

@@ -29,12 +29,14 @@ export interface ExecutionRecord {
   /** Parameters of this run as JSON text; null = those of the job's revision. */
   paramsJson: string | null;
   cancelRequestedAt: EpochMs | null;
+  /** Whether it makes up for a time when nothing could run: it waits for a slot whatever the overlap policy. */
+  catchUp: boolean;
 }
 
 /** Columns that {@link toExecutionRecord} reads. */
 export const RECORD_COLUMNS =
   'e.id, e.job_id, e.origin, e.scheduled_for, e.due_at, e.fire_count, e.kind, e.status_id, e.wait_reason, e.priority, e.job_version, ' +
-  'e.attempt, e.fence, e.slot, e.handover, e.instance_id, e.queued_at, e.started_at, e.params, e.cancel_requested_at';
+  'e.attempt, e.fence, e.slot, e.handover, e.instance_id, e.queued_at, e.started_at, e.params, e.cancel_requested_at, e.catch_up';
 
 /** A row of {@link RECORD_COLUMNS}. */
 export interface ExecutionRow {
@@ -58,6 +60,7 @@ export interface ExecutionRow {
   started_at: string | null;
   params: string | null;
   cancel_requested_at: string | null;
+  catch_up: number;
 }
 
 /** Row of {@link RECORD_COLUMNS} -> record. */
@@ -83,5 +86,6 @@ export function toExecutionRecord(row: ExecutionRow): ExecutionRecord {
     startedAt: fromDbInstantOrNull(row.started_at),
     paramsJson: row.params,
     cancelRequestedAt: fromDbInstantOrNull(row.cancel_requested_at),
+    catchUp: row.catch_up !== 0,
   };
 }

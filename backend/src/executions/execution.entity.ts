@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { IdBytesColumn, InstantColumn, JsonColumn } from '../database/index.js';
+import { FlagColumn, IdBytesColumn, InstantColumn, JsonColumn } from '../database/index.js';
 import type { EpochMs, ExecutionId } from '../kernel/index.js';
 
 /** Row of `scheduled_job_execution`: one line of the ledger. Unique by (job_id, scheduled_for, origin). Hot paths write it by batch
@@ -43,4 +43,6 @@ export class ExecutionEntity {
   @InstantColumn({ name: 'cancel_requested_at', nullable: true }) cancelRequestedAt!: EpochMs | null;
   @Column({ type: 'varchar', name: 'cancel_requested_by', nullable: true }) cancelRequestedBy!: string | null;
   @Column({ type: 'varchar', name: 'cancel_reason', nullable: true }) cancelReason!: string | null;
+  /** Whether it makes up for a time when nothing could run. */
+  @FlagColumn({ name: 'catch_up' }) catchUp!: boolean;
 }

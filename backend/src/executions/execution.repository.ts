@@ -43,6 +43,8 @@ export interface PlannedFire {
   scheduledUntil?: EpochMs | null;
   /** Fires the row stands for; absent = 1. */
   fireCount?: number;
+  /** See {@link ExecutionRecord.catchUp}; absent = false. */
+  catchUp?: boolean;
 }
 
 /** The newest line of a job's schedule, as far as a run-length row needs to know it. */
@@ -108,6 +110,7 @@ export class ExecutionRepository {
       finished_at: fire.status === 'planned' ? null : at,
       reason_code: fire.reasonCode,
       reason_params: fire.reasonParams ? JSON.stringify(fire.reasonParams) : null,
+      catch_up: fire.catchUp ? 1 : 0,
     }));
     return insertRows(tx, 'scheduled_job_execution', rows, tx.dialect.ignoreDuplicates('job_id'));
   }
@@ -142,21 +145,37 @@ export class ExecutionRepository {
     );
   }
 
-  /** Makes run-length rows longer by fires that follow them. Call with the job rows locked: the cursor, which moves in the same
-   *  transaction, is what keeps a fire from being counted twice. */
+  /** Makes run-length rows longer by fires that follow them; `reasonParams` null = as they were. Call with the job rows locked: the
+   *  cursor, which moves in the same transaction, is what keeps a fire from being counted twice. */
   async extendLines(
     tx: Session,
-    extensions: readonly { id: ExecutionId; until: EpochMs; fires: number }[],
+    extensions: readonly {
+      id: ExecutionId;
+      until: EpochMs;
+      fires: number;
+      reasonParams: Record<string, unknown> | null;
+    }[],
     at: EpochMs,
   ): Promise<void> {
     if (extensions.length === 0) return;
     const sql = tx.dialect.updateFromRows({
       table: 'scheduled_job_execution',
-      columns: { i: 'id', until: 'instant', n: 'int', at: 'instant' },
+      columns: { i: 'id', until: 'instant', n: 'int', at: 'instant', details: 'text' },
       on: 't.id = UNHEX(r.i)',
-      set: { scheduled_until: 'r.until', fire_count: 't.fire_count + r.n', finished_at: 'r.at' },
+      set: {
+        scheduled_until: 'r.until',
+        fire_count: 't.fire_count + r.n',
+        finished_at: 'r.at',
+        reason_params: 'COALESCE(r.details, t.reason_params)',
+      },
     });
-    const rows = extensions.map((e) => [idToHex(e.id), toDbInstant(e.until), e.fires, toDbInstant(at)]);
+    const rows = extensions.map((e) => [
+      idToHex(e.id),
+      toDbInstant(e.until),
+      e.fires,
+      toDbInstant(at),
+      e.reasonParams && JSON.stringify(e.reasonParams),
+    ]);
     await tx.execute(sql, [JSON.stringify(rows)]);
   }
 
@@ -178,6 +197,8 @@ export class ExecutionRepository {
         params: run.params ? JSON.stringify(run.params) : null,
         triggered_by: run.triggeredBy,
         retry_of: run.retryOf ? idToBytes(run.retryOf) : null,
+        // Like a catch-up it waits for a slot, whatever the overlap policy.
+        catch_up: run.kind === 'backfill' ? 1 : 0,
       },
     ]);
   }

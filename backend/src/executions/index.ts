@@ -5,6 +5,7 @@ export * from './execution-state.js';
 export * from './execution-status.js';
 export { ExecutionEntity } from './execution.entity.js';
 export * from './execution.repository.js';
+export * from './misfire.read.js';
 export * from './reason-codes.js';
 export { ExecutionsModule } from './executions.module.js';
 export { ExecutionsRead } from './executions.read.js';

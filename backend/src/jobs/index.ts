@@ -7,6 +7,8 @@ export { JobActions } from './job-actions.service.js';
 export type { TriggerOrder } from './job-runs.service.js';
 export { JobCommands, type CommandContext } from './job-commands.service.js';
 export { JobDefiner } from './job-definer.js';
+export * from './fire-plan.js';
+export { toPlannedFire } from './job-backlog.js';
 export * from './job-cursor.repository.js';
 export * from './job-pause.js';
 export { toJob, type JobRow } from './job-row.js';

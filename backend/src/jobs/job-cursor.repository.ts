@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
-import type { EpochMs } from '../kernel/index.js';
+import {
+  fromDbInstant,
+  placeholders,
+  toDbInstant,
+  toDbInstantOrNull,
+  type Session,
+} from '../database/index.js';
+import { epochMs, type EpochMs } from '../kernel/index.js';
 import { toJob, type JobRow } from './job-row.js';
 import type { JobState } from './job-state.js';
 import { JobEntity } from './job.entity.js';
@@ -22,6 +28,10 @@ export interface LastRun {
   /** Nominal instant, when the run succeeded; else null. */
   succeededFor: EpochMs | null;
 }
+
+/** Of the success known and the one given, the one of the newer fire (a backfill succeeds for an older one); null = none. */
+const NEWER_SUCCESS =
+  'CASE WHEN t.last_success_for IS NULL OR r.success > t.last_success_for THEN r.success ELSE t.last_success_for END';
 
 /** The engine's statements on `scheduled_job`: cursors and `last_*`, which are not edits and leave `version` alone. */
 @Injectable()
@@ -60,32 +70,55 @@ export class JobCursorRepository {
     await tx.execute(sql, [JSON.stringify(rows)]);
   }
 
-  /** Remembers the last run of each job. Outside the verdict's transaction: a job row must never be waited for there. An older
-   *  verdict does not overwrite a newer one. */
+  /** Remembers the last run of each job and its newest success. Outside the verdict's transaction: a job row must never be waited for
+   *  there. An older verdict does not overwrite a newer one, an older success not a newer one. */
   async recordLastRuns(session: Session, runs: readonly LastRun[]): Promise<void> {
     if (runs.length === 0) return;
     const newest = new Map<number, LastRun>();
     for (const run of runs) {
       const known = newest.get(run.jobId);
-      if (!known || known.at <= run.at) newest.set(run.jobId, run);
+      const last = !known || known.at <= run.at ? run : known;
+      const successes = [known?.succeededFor, run.succeededFor].filter((at) => at != null);
+      newest.set(run.jobId, {
+        ...last,
+        succeededFor: successes.length > 0 ? epochMs(Math.max(...successes)) : null,
+      });
     }
     const sql = session.dialect.updateFromRows({
       table: 'scheduled_job',
       columns: { i: 'int', at: 'instant', outcome: 'int', success: 'instant' },
       on: 't.id = r.i',
-      set: {
-        last_run_at: 'r.at',
-        last_status_id: 'r.outcome',
-        // A backfill succeeds for an older instant than the schedule has.
-        last_success_for:
-          'CASE WHEN r.success IS NULL OR t.last_success_for > r.success THEN t.last_success_for ELSE r.success END',
-      },
+      set: { last_run_at: 'r.at', last_status_id: 'r.outcome', last_success_for: NEWER_SUCCESS },
       where: 't.last_run_at IS NULL OR t.last_run_at <= r.at',
     });
     const rows = [...newest.values()]
       .sort((a, b) => a.jobId - b.jobId)
       .map((run) => [run.jobId, toDbInstant(run.at), run.statusId, toDbInstantOrNull(run.succeededFor)]);
+    const { affected } = await session.execute(sql, [JSON.stringify(rows)]);
+    // A run that began earlier than one that has ended: rare, with several slots only.
+    if (affected < rows.length) await this.recordSuccesses(session, [...newest.values()]);
+  }
+
+  private async recordSuccesses(session: Session, runs: readonly LastRun[]): Promise<void> {
+    const succeeded = runs.filter((run) => run.succeededFor !== null);
+    if (succeeded.length === 0) return;
+    const sql = session.dialect.updateFromRows({
+      table: 'scheduled_job',
+      columns: { i: 'int', success: 'instant' },
+      on: 't.id = r.i',
+      set: { last_success_for: NEWER_SUCCESS },
+    });
+    const rows = succeeded.map((run) => [run.jobId, toDbInstantOrNull(run.succeededFor)]);
     await session.execute(sql, [JSON.stringify(rows)]);
+  }
+
+  /** Nominal instants of the newest successes; jobs without one are left out. Plain read by primary key. */
+  async newestSuccesses(session: Session, ids: readonly number[]): Promise<Map<number, EpochMs>> {
+    const unique = [...new Set(ids)];
+    if (unique.length === 0) return new Map();
+    const sql = `SELECT id, last_success_for FROM scheduled_job WHERE id IN (${placeholders(unique.length)}) AND last_success_for IS NOT NULL`;
+    const rows = await session.query<{ id: number; last_success_for: string }>(sql, unique);
+    return new Map(rows.map((row) => [row.id, fromDbInstant(row.last_success_for)]));
   }
 
   /** Jobs by id, in no particular order. */

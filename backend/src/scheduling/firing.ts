@@ -9,11 +9,11 @@ import {
   type Candidate,
   type Outcome,
 } from '../dispatch/index.js';
-import { EXECUTION_KINDS, WAIT_REASONS, type ExecutionRecord } from '../executions/index.js';
+import { WAIT_REASONS, type ExecutionRecord } from '../executions/index.js';
 import { epochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import type { JobEntity } from '../jobs/index.js';
-import { decideOverdue, missedReason, PUNCTUAL_MS } from './fire-plan.js';
-import type { PlannedEntry } from './planner.js';
+import { Misfires } from './misfires.js';
+import type { PlannedEntry } from './plan-batch.js';
 import { Route, Router } from './router.js';
 
 /** Rows of one sweep. */
@@ -22,7 +22,6 @@ const SWEEP_LIMIT = 500;
 const OVERDUE_MS: Ms = 500;
 /** A queued row not started this long after it was handed over is handed over again. */
 const HAND_OVER_AGAIN_MS: Ms = 2_000;
-const BACKFILL = EXECUTION_KINDS.indexOf('backfill');
 /** Candidates in the lane above which sweeping waits. */
 const MAX_PENDING = 1_500;
 
@@ -35,6 +34,7 @@ const MAX_PENDING = 1_500;
 export class Firing {
   private readonly lane = new BatchLane<Candidate, Outcome>((batch) => this.admit(batch), 2);
   private readonly inFlight = new Set<ExecutionId>();
+  private readonly misfires: Misfires;
   private backlog: Candidate[] = [];
   private wasBusy = false;
 
@@ -46,6 +46,7 @@ export class Firing {
     private readonly router: Router,
     private readonly telemetry: Telemetry,
   ) {
+    this.misfires = new Misfires(store, telemetry);
     runner.permits.onFree(() => this.pump());
   }
 
@@ -59,15 +60,14 @@ export class Firing {
     return this.router.routeOf(job) === Route.elsewhere ? null : this.router.instanceId;
   }
 
-  /** Admits planned fires that are due. */
+  /** Admits planned fires that are due; those of one job in their order. */
   fire(entries: readonly PlannedEntry[]): void {
     if (!this.router.isFit) return;
-    const seen = new Set<number>();
-    for (const entry of entries) {
-      // Two fires of a job at once would make the second overlap the first; it is swept a moment later.
-      if (entry.job.maxInstances === 1 && seen.has(entry.job.id)) continue;
-      seen.add(entry.job.id);
-      this.submit(entry.row, entry.job, { catchUp: entry.catchUp, standsFor: entry.standsFor });
+    const ordered = [...entries].sort((a, b) => a.row.dueAt - b.row.dueAt);
+    for (const group of Map.groupBy(ordered, ({ job }) => job.id).values()) {
+      // On one slot the second would overlap the first, even if that takes a moment only: it is swept a moment later.
+      const now = group.filter(({ row, job }, index) => index === 0 || row.catchUp || job.maxInstances > 1);
+      void this.submit(now);
     }
   }
 
@@ -105,66 +105,17 @@ export class Firing {
     });
     const entries = rows.flatMap((row, index): PlannedEntry[] => {
       const job = jobs[index];
-      // Under run_all one fire runs after another: those still to come wait for the slot. So does a backfill.
-      const isLate = row.origin === 0 && now - row.dueAt > OVERDUE_MS;
-      const catchUp = (job?.misfirePolicy === 'run_all' && isLate) || row.kind === BACKFILL;
-      return job ? [{ row, job, standsFor: 1, catchUp }] : [];
+      return job ? [{ row, job }] : [];
     });
-    this.fire(await this.settleMissed(entries));
+    this.fire(await this.settleMisfires(entries));
     return rows.length === SWEEP_LIMIT;
   }
 
-  /** Decides misfires among planned rows that are late: those that will not run are settled here. @returns the others. */
-  private async settleMissed(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
-    const now = this.store.time.now();
-    const late = entries.filter((entry) => entry.row.origin === 0 && now - entry.row.dueAt > PUNCTUAL_MS);
-    if (late.length === 0) return [...entries];
-    const lateJobs = new Set(late.map((entry) => entry.job.id));
-    const newest = await this.store.database.read((session) =>
-      this.store.flow.newestDue(session, [...lateJobs], now),
-    );
-    const run: PlannedEntry[] = entries.filter(
-      (entry) => entry.row.origin !== 0 || !lateJobs.has(entry.job.id),
-    );
-    const missed: { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[] = [];
-    for (const jobId of lateJobs) {
-      const due = entries
-        .filter((entry) => entry.job.id === jobId && entry.row.origin === 0)
-        .map((entry) => ({ ...entry.row, entry }))
-        .sort((a, b) => a.scheduledFor - b.scheduledFor);
-      const { job } = due[0]!.entry;
-      const last = due[due.length - 1]!;
-      // A newer fire that is due already has left `planned`, or is being decided by a peer: these make way for it.
-      const newer = newest.get(jobId);
-      const isOutrun = newer !== undefined && newer > last.scheduledFor && newer <= now;
-      const outcomes = decideOverdue(
-        job,
-        due,
-        now,
-        isOutrun && job.misfirePolicy !== 'run_all' ? [newer] : [],
-      );
-      for (const fire of due) {
-        const outcome = outcomes.get(fire);
-        if (outcome?.decision === 'missed')
-          missed.push({ entry: fire.entry, ...missedReason(job, fire, outcome, now) });
-        else run.push({ ...fire.entry, standsFor: outcome?.standsFor ?? 1, catchUp: true });
-      }
-    }
-    if (missed.length > 0) await this.writeMissed(missed);
+  /** Decides what is late. @returns what is to be admitted. */
+  private async settleMisfires(entries: readonly PlannedEntry[]): Promise<PlannedEntry[]> {
+    const { run, missed } = await this.misfires.settle(entries);
+    for (const { row } of missed) this.announce(row, 'missed');
     return run;
-  }
-
-  private async writeMissed(
-    missed: readonly { entry: PlannedEntry; reasonCode: string; reasonParams: Record<string, unknown> }[],
-  ): Promise<void> {
-    const rows = missed.map(({ entry, ...reason }) => ({ id: entry.row.id, ...reason }));
-    await this.store.database.transaction((tx) =>
-      this.store.executions.settlePlanned(tx, rows, 'missed', this.store.time.now()),
-    );
-    for (const { entry, reasonCode } of missed) {
-      this.telemetry.metrics.count('mawid_fires_not_run_total', { status: 'missed', reason: reasonCode });
-      this.announce(entry.row, 'missed');
-    }
   }
 
   private async sweepQueued(): Promise<boolean> {
@@ -181,15 +132,17 @@ export class Firing {
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
     const forQueue: ExecutionRecord[] = [];
+    const forSlots: PlannedEntry[] = [];
     rows.forEach((row, index) => {
       const job = jobs[index];
       if (!job) return;
-      const isAdmitted = row.waitReason !== WAIT_REASONS.slot;
-      const route = this.router.routeOf(job);
-      if (isAdmitted && route === Route.queue) forQueue.push(row);
-      else if (!isAdmitted || this.runner.permits.free > 0)
-        this.submit(row, job, { catchUp: false, standsFor: row.fireCount });
+      if (row.waitReason === WAIT_REASONS.slot) forSlots.push({ row, job });
+      else if (this.router.routeOf(job) === Route.queue) forQueue.push(row);
+      else if (this.runner.permits.free > 0) void this.submit([{ row, job }]);
     });
+    // No more than there can be slots: the others would be looked at in vain.
+    for (const group of Map.groupBy(forSlots, ({ job }) => job.id).values())
+      void this.submit(group.slice(0, group[0]!.job.maxInstances));
     await this.handOverAgain(forQueue.slice(0, Math.max(0, budget)));
     return false;
   }
@@ -209,9 +162,16 @@ export class Firing {
     await this.telemetry.faults.reach('after-hand-over');
   }
 
-  private submit(row: ExecutionRecord, job: JobEntity, fire: { catchUp: boolean; standsFor: number }): void {
-    if (this.inFlight.has(row.id) || this.router.routeOf(job) === Route.elsewhere) return;
-    void this.follow({ row, job, intent: 'queue', ...fire });
+  /** One after the other: together they could be admitted in any order. */
+  private async submit(entries: readonly PlannedEntry[]): Promise<void> {
+    const own = entries.filter(({ row, job }) => {
+      return !this.inFlight.has(row.id) && this.router.routeOf(job) !== Route.elsewhere;
+    });
+    for (const { row } of own) this.inFlight.add(row.id);
+    for (const { row, job } of own) {
+      if (this.router.isFit) await this.follow({ row, job, intent: 'queue' });
+      else this.inFlight.delete(row.id);
+    }
   }
 
   private async follow(candidate: Candidate): Promise<void> {

@@ -1,5 +1,4 @@
 export { Engine } from './engine.js';
-export * from './fire-plan.js';
 export { Firing } from './firing.js';
 export { PlanStep } from './plan-step.js';
 export { Planner } from './planner.js';

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseTime } from '../database/index.js';
 import type { EpochMs } from '../kernel/index.js';
 import { Firing } from './firing.js';
-import { Planner, type PlannedEntry } from './planner.js';
+import type { PlannedEntry } from './plan-batch.js';
+import { Planner } from './planner.js';
 import { TimerRegistry } from './timer-registry.js';
 
 /** Every so many turns one looks at everything overdue. */
@@ -17,6 +19,7 @@ export class PlanStep {
     private readonly planner: Planner,
     private readonly firing: Firing,
     private readonly timers: TimerRegistry,
+    private readonly time: DatabaseTime,
   ) {}
 
   /** @returns whether there is more to plan at once. */
@@ -37,10 +40,12 @@ export class PlanStep {
   }
 
   private arm(planned: readonly PlannedEntry[]): void {
+    const now = this.time.now();
+    this.firing.fire(planned.filter(({ row }) => row.instanceId !== null && row.dueAt <= now));
     const byInstant = new Map<EpochMs, PlannedEntry[]>();
     for (const entry of planned) {
       // Rows that prefer nobody are swept by whoever can run them.
-      if (entry.row.instanceId === null) continue;
+      if (entry.row.instanceId === null || entry.row.dueAt <= now) continue;
       const known = byInstant.get(entry.row.dueAt);
       if (known) known.push(entry);
       else byInstant.set(entry.row.dueAt, [entry]);

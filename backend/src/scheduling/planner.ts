@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AmbiguousCommitError, type Session } from '../database/index.js';
 import { JobCatalog, LedgerStore, Telemetry } from '../dispatch/index.js';
-import type { ExecutionRecord, PlannedFire } from '../executions/index.js';
-import { Clock, epochMs, newExecutionId, type EpochMs, type Ms } from '../kernel/index.js';
-import { jobStateOf, isPlannable, type CursorAdvance, type JobEntity } from '../jobs/index.js';
-import {
-  MaintenanceWindows,
-  spansBetween,
-  spansFor,
-  windowKeyOf,
-  type WindowSpan,
-} from '../windows/index.js';
-import { planJob, type FirePlan, type JobPlan } from './fire-plan.js';
+import { findDuePlannedOf, type ExecutionRecord, type PlannedFire } from '../executions/index.js';
+import { Clock, epochMs, type EpochMs, type Ms } from '../kernel/index.js';
+import { isPausedAt, planJob, type JobEntity, type JobPlan, type PlanTerms } from '../jobs/index.js';
+import { MaintenanceWindows, spansBetween, spansFor, windowKeyOf } from '../windows/index.js';
+import { PlanBatch, type PlannedEntry } from './plan-batch.js';
 
 /** How far ahead fires are written down. */
 export const LOOK_AHEAD_MS: Ms = 2_000;
@@ -24,19 +18,14 @@ const MAX_FIRES = 200_000;
 /** How far below now the usual scan starts: below it lie delete-marked index entries, whose scan cost 80 ms. */
 const FLOOR_MS: Ms = 5_000;
 
-/** A fire this turn wrote as planned. */
-export interface PlannedEntry {
-  row: ExecutionRecord;
-  job: JobEntity;
-  standsFor: number;
-  catchUp: boolean;
-}
+/** What became of fires that did not wait to be admitted, for the metrics. */
+type Decided = Pick<PlannedFire, 'status' | 'reasonCode' | 'fireCount'>;
 
 /** What a turn did. */
 export interface PlanTurn {
   planned: PlannedEntry[];
   /** Every row written, decided ones included. */
-  fires: readonly Pick<PlannedFire, 'status' | 'reasonCode' | 'fireCount'>[];
+  fires: readonly Decided[];
   /** Jobs looked at. */
   jobs: number;
   /** Whether there was more than one turn takes. */
@@ -73,20 +62,6 @@ export class Planner {
     }
   }
 
-  /** @returns null for a job whose row contradicts itself: it must not keep the others from being planned. Said once a revision. */
-  private planOf(job: JobEntity, now: EpochMs, horizon: EpochMs, spans: WindowSpan[]): JobPlan | null {
-    try {
-      return planJob(job, now, horizon, { windows: spans.length > 0 ? spansFor(spans, job.tags) : [] });
-    } catch (error) {
-      const key = `${job.id}:${job.version}`;
-      if (this.poison.size > 10_000) this.poison.clear();
-      if (!this.poison.has(key))
-        this.telemetry.logger.error('a job cannot be planned', { jobId: job.id, error: String(error) });
-      this.poison.add(key);
-      return null;
-    }
-  }
-
   private count({ fires, jobs }: PlanTurn, durationMs: Ms): void {
     this.telemetry.metrics.observe('mawid_plan_duration_seconds', {}, durationMs / 1_000);
     if (jobs === 0) return;
@@ -108,14 +83,13 @@ export class Planner {
     isDeep: boolean,
   ): Promise<PlanTurn> {
     const now = this.store.time.now();
-    const horizon = epochMs(now + LOOK_AHEAD_MS);
+    const window = { floor: isDeep ? null : epochMs(now - FLOOR_MS), until: epochMs(now + LOOK_AHEAD_MS) };
     // Before the job rows, so that whoever changes a window is never waited for with them in hand.
     const windows = await this.windows.hold(tx);
-    const jobs = await this.takeDue(tx, { floor: isDeep ? null : epochMs(now - FLOOR_MS), until: horizon });
-    const spans = windows.length > 0 ? spansBetween(windows, earliest(jobs, now), horizon) : [];
-    const entries: PlannedEntry[] = [];
-    const fires: PlannedFire[] = [];
-    const advances: CursorAdvance[] = [];
+    const jobs = await this.takeDue(tx, window);
+    const spans = windows.length > 0 ? spansBetween(windows, earliest(jobs, now), window.until) : [];
+    const waiting = await this.waitingOf(tx, jobs, now);
+    const batch = new PlanBatch(now);
     let isCut = false;
     let budget = MAX_FIRES;
     for (const job of jobs) {
@@ -123,39 +97,72 @@ export class Planner {
         isCut = true;
         break;
       }
-      const plan = this.planOf(job, now, horizon, spans);
+      const plan = this.planOf(job, {
+        now,
+        horizon: window.until,
+        waiting: waiting.get(job.id) ?? [],
+        windows: spans.length > 0 ? spansFor(spans, job.tags) : [],
+      });
       if (plan === null) continue;
       budget -= plan.count;
       isCut ||= plan.isCut;
-      // A job that is paused or within a maintenance window has nothing to record before its instant.
-      if (plan.fires.length === 0) continue;
-      const instanceId = preferred(job);
-      for (const fire of plan.fires) {
-        const row = toRow(job, fire, instanceId, now);
-        const { status, reasonCode, reasonParams, scheduledUntil, fireCount } = fire;
-        fires.push({ ...row, status, reasonCode, reasonParams, scheduledUntil, fireCount });
-        if (fire.status === 'planned') {
-          entries.push({ row, job, standsFor: fire.standsFor, catchUp: fire.catchUp });
-        }
-      }
-      const state = jobStateOf({ ...job, nextScheduledFor: plan.nextScheduledFor });
-      const { nextScheduledFor, nextRunAt } = plan;
-      advances.push({ jobId: job.id, nextScheduledFor, nextRunAt, state, plannable: isPlannable(state) });
+      batch.add(job, plan, preferred(job));
     }
-    await this.store.executions.insertPlanned(tx, await this.extend(tx, fires, now), now);
-    await this.store.jobs.advanceCursors(tx, advances);
-    if (fires.length > 0) await this.telemetry.faults.reach('in-plan');
-    for (const { job } of entries) this.catalog.remember(job);
+    const missed = await this.write(tx, batch);
+    if (batch.fires.length > 0) await this.telemetry.faults.reach('in-plan');
+    for (const { job } of batch.entries) this.catalog.remember(job);
     return {
-      planned: entries,
-      fires,
+      planned: batch.entries,
+      fires: [...batch.fires, ...missed],
       jobs: jobs.length,
-      isFull: isCut || (jobs.length >= BATCH - 2 * RESERVE && advances.length > 0),
+      isFull: isCut || (jobs.length >= BATCH - 2 * RESERVE && batch.advances.length > 0),
     };
   }
 
+  /** Of jobs that are behind: fires that were planned already, are due, and never left `planned`. By job, ascending. */
+  private async waitingOf(
+    tx: Session,
+    jobs: readonly JobEntity[],
+    now: EpochMs,
+  ): Promise<Map<number, ExecutionRecord[]>> {
+    const behind = jobs.filter(
+      (job) => job.nextRunAt !== null && job.nextRunAt <= now && !isPausedAt(job, now),
+    );
+    const versions = new Map(behind.map((job) => [job.id, job.version]));
+    const rows = await findDuePlannedOf(tx, [...versions.keys()], now);
+    // Those of an earlier revision are decided by its rules, in a sweep.
+    return Map.groupBy(
+      rows.filter((row) => row.jobVersion === versions.get(row.jobId)),
+      (row) => row.jobId,
+    );
+  }
+
+  /** @returns null for a job whose row contradicts itself: it must not keep the others from being planned. Said once a revision. */
+  private planOf(job: JobEntity, terms: PlanTerms<ExecutionRecord>): JobPlan<ExecutionRecord> | null {
+    try {
+      return planJob(job, terms);
+    } catch (error) {
+      const key = `${job.id}:${job.version}`;
+      if (this.poison.size > 10_000) this.poison.clear();
+      if (!this.poison.has(key))
+        this.telemetry.logger.error('a job cannot be planned', { jobId: job.id, error: String(error) });
+      this.poison.add(key);
+      return null;
+    }
+  }
+
+  /** What waited first: a line that follows it may join it. @returns the waiting fires that were missed. */
+  private async write(tx: Session, batch: PlanBatch): Promise<Decided[]> {
+    const { executions, flow, jobs } = this.store;
+    await executions.settlePlanned(tx, batch.missed, 'missed', batch.now);
+    await flow.markCatchUps(tx, batch.caughtUp);
+    await executions.insertPlanned(tx, await this.extend(tx, batch), batch.now);
+    await jobs.advanceCursors(tx, batch.advances);
+    return batch.missed.map(({ reasonCode }) => ({ status: 'missed', reasonCode, fireCount: 1 }));
+  }
+
   /** Lets the newest line of a job grow by fires that did not run for the same reason under the same revision. @returns the other lines. */
-  private async extend(tx: Session, fires: readonly PlannedFire[], now: EpochMs): Promise<PlannedFire[]> {
+  private async extend(tx: Session, { fires, now }: PlanBatch): Promise<PlannedFire[]> {
     const first = new Map<number, PlannedFire>();
     for (const fire of fires) if (!first.has(fire.jobId)) first.set(fire.jobId, fire);
     const undone = [...first.values()].filter((fire) => fire.status !== 'planned');
@@ -176,6 +183,8 @@ export class Planner {
       id: newest.get(fire.jobId)!.id,
       until: fire.scheduledUntil ?? fire.scheduledFor,
       fires: fire.fireCount ?? 1,
+      // All of them make way for the newest.
+      reasonParams: fire.reasonCode === 'coalesced' ? fire.reasonParams : null,
     }));
     await this.store.executions.extendLines(tx, extensions, now);
     const done = new Set(grown);
@@ -205,34 +214,4 @@ export class Planner {
 /** The earliest fire any of the jobs has to be planned. */
 function earliest(jobs: readonly JobEntity[], now: EpochMs): EpochMs {
   return epochMs(Math.min(now, ...jobs.map(({ nextRunAt }) => nextRunAt ?? now)));
-}
-
-function toRow(
-  job: JobEntity,
-  fire: FirePlan,
-  instanceId: number | null,
-  now: EpochMs,
-): ExecutionRecord & { status: 'planned' } {
-  return {
-    id: newExecutionId(now),
-    jobId: job.id,
-    origin: 0,
-    scheduledFor: fire.scheduledFor,
-    dueAt: fire.dueAt,
-    fireCount: 1,
-    kind: 0,
-    status: 'planned',
-    waitReason: 0,
-    priority: job.priority,
-    jobVersion: job.version,
-    attempt: 0,
-    fence: 0,
-    slot: null,
-    handover: 0,
-    instanceId,
-    queuedAt: null,
-    startedAt: null,
-    paramsJson: null,
-    cancelRequestedAt: null,
-  };
 }

@@ -57,7 +57,7 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
   }
 
   const candidatesOf = (job: JobEntity, rows: Candidate['row'][]): Candidate[] =>
-    rows.map((row) => ({ row, job, intent: 'start', catchUp: false, standsFor: 1 }));
+    rows.map((row) => ({ row, job, intent: 'start' }));
 
   it('share the work: each fire has one row, each cursor moved once', async () => {
     await manyJobs(300, aJob().every(1));

@@ -1,5 +1,13 @@
 import { insertRows, toDbInstant, type Session } from '../../src/database/index.js';
-import { ExecutionFlowRepository, ExecutionRepository, STATUS_IDS } from '../../src/executions/index.js';
+import {
+  countMerged,
+  ExecutionFlowRepository,
+  ExecutionRepository,
+  findDuePlannedOf,
+  findNewerDue,
+  newestDue,
+  STATUS_IDS,
+} from '../../src/executions/index.js';
 import { InstanceRepository } from '../../src/instances/index.js';
 import { JobCursorRepository } from '../../src/jobs/index.js';
 import {
@@ -183,13 +191,26 @@ describeForEachDatabase('hot reads', (engine) => {
     ['rows that wait for a slot', 'e', 'ix_open', (s) => flow.findWaitingForFreeSlot(s, 500)],
     ['how many of a job wait', 'e', 'ix_open', (s) => flow.countWaitingForSlot(s, [1, 2, 3])],
     ['runs of an instance', 'e', 'ix_open', (s) => flow.findRunningOf(s, 1)],
-    ['the newest due fire of jobs', 'e', 'uq_fire', (s) => flow.newestDue(s, [1, 2, 3], now)],
+    [
+      'the newest due fire of jobs',
+      'scheduled_job_execution',
+      'uq_fire',
+      (s) => newestDue(s, [1, 2, 3], now),
+    ],
     [
       'planned rows that a new maintenance window may cover',
       'scheduled_job_execution',
       'ix_open',
       (s) => executions.findPlanned(s, now),
     ],
+    ['planned rows of jobs that are behind', 'e', 'ix_open', (s) => findDuePlannedOf(s, [1, 2, 3], now)],
+    [
+      'newer fires of a job',
+      'scheduled_job_execution',
+      'uq_fire',
+      (s) => findNewerDue(s, 1, { after: epochMs(now - 60_000), now, limit: 100 }),
+    ],
+    ['fires merged into one', 'scheduled_job_execution', 'uq_fire', (s) => countMerged(s, 1, now)],
     ['open runs by id', 'scheduled_job_execution', 'PRIMARY', (s) => flow.checkOpen(s, ids.slice(-5))],
     ['records by id', 'e', 'PRIMARY', (s) => executions.findRecords(s, ids.slice(-5))],
     [

@@ -101,6 +101,7 @@ CREATE TABLE `scheduled_job_execution` (
   `slot` smallint(5) unsigned DEFAULT NULL,
   `handover` smallint(5) unsigned NOT NULL DEFAULT 0,
   `handed_over_at` datetime(3) DEFAULT NULL,
+  `catch_up` tinyint(3) unsigned NOT NULL DEFAULT 0,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_fire` (`job_id`,`scheduled_for`,`origin`),
   KEY `ix_open` (`status_id`,`wait_reason`,`due_at`),

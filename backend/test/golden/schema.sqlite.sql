@@ -110,6 +110,7 @@ CREATE TABLE scheduled_job_execution (
   slot INTEGER,
   handover INTEGER NOT NULL DEFAULT 0,
   handed_over_at TEXT,
+  catch_up INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (id)
   ) STRICT;
 

@@ -55,6 +55,7 @@ export class ExecutionBuilder {
       startedAt: null,
       paramsJson: null,
       cancelRequestedAt: null,
+      catchUp: false,
     };
   }
 
@@ -143,6 +144,7 @@ export class ExecutionBuilder {
           params: record.paramsJson,
           cancel_requested_at: toDbInstantOrNull(record.cancelRequestedAt),
           cancel_requested_by: extra.cancelRequestedBy,
+          catch_up: Number(record.catchUp),
         },
       ]);
       if (record.slot === null || extra.finishedAt !== null) return;
