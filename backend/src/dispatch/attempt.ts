@@ -1,5 +1,11 @@
 import type { Clock, Ms } from '../kernel/index.js';
-import { describeError, serialiseResult, TaskAbort, type AbortReason } from '../tasks/index.js';
+import {
+  describeError,
+  InvalidParamsError,
+  serialiseResult,
+  TaskAbort,
+  type AbortReason,
+} from '../tasks/index.js';
 
 /** How an attempt ended, in the words of the ledger. */
 export interface Verdict {
@@ -122,13 +128,10 @@ export class Attempt {
   /** A rejection after an order to stop is the function's obedience, not its failure. */
   private failure(error: unknown): Verdict {
     if (this.order) return { ...NOTHING, status: 'cancelled', ...this.order };
-    return {
-      ...NOTHING,
-      status: 'failed',
-      reasonCode: 'task_error',
-      reasonParams: null,
-      errorJson: JSON.stringify(describeError(error)),
-    };
+    const errorJson = JSON.stringify(describeError(error));
+    const failed = { ...NOTHING, status: 'failed', reasonCode: 'task_error', errorJson } as const;
+    if (!(error instanceof InvalidParamsError)) return failed;
+    return { ...failed, reasonCode: 'invalid_params', reasonParams: { errors: error.errors } };
   }
 }
 

@@ -87,9 +87,9 @@ export const REASON_CODES = {
   cancel_ignored: {
     statuses: ['cancelled'],
     params: {
-      by: 'who cancelled, where a person did',
-      graceMs: 'how long the function had',
-      ignored: 'true',
+      by: 'who cancelled, or the execution that took its place',
+      graceSeconds: 'how long the function had',
+      cause: 'user, superseded or shutdown',
     },
     meaning:
       'It was told to stop, did not within the grace, and was given up. The function may still be running.',

@@ -6,6 +6,7 @@ export { AddressGuard, isPublicAddress, TargetRefusedError } from './built-in/ad
 export * from './built-in/guarded-request.js';
 export * from './json-schema.js';
 export * from './load-task-modules.js';
+export { InvalidParamsError } from './params-validator.js';
 export { escapePointer, MAX_PARAMS_BYTES, MAX_PARAMS_DEPTH } from './params-guard.js';
 export * from './task-context.js';
 export * from './task-definition.js';

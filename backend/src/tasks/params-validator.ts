@@ -15,6 +15,9 @@ export interface CheckedParams {
   argument(): object;
 }
 
+/** Params do not fit the function, so it was not called: not to be taken for an error of its own. */
+export class InvalidParamsError extends ValidationError {}
+
 /** Checks params of one function. Works on a copy; the caller's object is never changed. */
 export type ParamsValidator = (params: unknown) => CheckedParams;
 
@@ -59,7 +62,7 @@ function refused(errors: FieldError[]): CheckedParams {
   return {
     errors,
     argument: () => {
-      throw new ValidationError(errors);
+      throw new InvalidParamsError(errors);
     },
   };
 }

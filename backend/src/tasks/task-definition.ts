@@ -39,6 +39,6 @@ export interface TaskDefinition {
   /** Checks params without running anything. @returns what is wrong, with pointers below `/params`; empty = fine. */
   validate(params: unknown): FieldError[];
   /** Validates once more, fills in defaults, and calls the function.
-   *  @throws ValidationError when params do not fit (the function was not called); else whatever the function throws. */
+   *  @throws InvalidParamsError when params do not fit (the function was not called); else whatever the function throws. */
   run(params: unknown, context: TaskContext): Promise<unknown>;
 }

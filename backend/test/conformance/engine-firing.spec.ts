@@ -1,8 +1,10 @@
 import { epochMs, SECOND } from '../../src/kernel/index.js';
+import { defineTask } from '../../src/tasks/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
+import { testTasks } from '../support/test-tasks.js';
 import {
   attemptsOf,
   executionOf,
@@ -149,6 +151,31 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     await clock.advance(30 * SECOND);
     expect(await ledgerOf(temp, job.id)).toMatchObject([{ status: 'succeeded' }]);
     expect((await executionsOf(temp, job.id))[0]?.attempt).toBe(3);
+  });
+
+  it('does not call, and does not try again, a function whose stored params no longer fit', async () => {
+    const calls: unknown[] = [];
+    const strict = defineTask({
+      key: 'test.strict',
+      params: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
+      run: (params) => void calls.push(params),
+    });
+    sut = new TestNode(temp, clock, { tasks: { ...testTasks(), definitions: [strict] } });
+    const job = await aJob()
+      .every(10)
+      .running('test.strict', { n: 'x' })
+      .retrying(3, 0)
+      .insert(temp.database);
+    await sut.start();
+    await clock.advance(15 * SECOND);
+    expect(calls).toEqual([]);
+    expect((await executionsOf(temp, job.id))[0]).toMatchObject({
+      statusId: 5,
+      attempt: 1,
+      reasonCode: 'invalid_params',
+      reasonParams: { errors: [{ pointer: '/params/n', code: 'WRONG_TYPE' }] },
+      error: { type: 'InvalidParamsError' },
+    });
   });
 
   it('ends a run at its timeout, frees the slot, and keeps what the function says later as evidence', async () => {
