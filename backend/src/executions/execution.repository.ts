@@ -145,7 +145,7 @@ export class ExecutionRepository {
     );
   }
 
-  /** Makes run-length rows longer by fires that follow them; `reasonParams` null = as they were. Call with the job rows locked: the
+  /** Makes run-length rows longer by fires that follow them; without `reasonParams` those stay. Call with the job rows locked: the
    *  cursor, which moves in the same transaction, is what keeps a fire from being counted twice. */
   async extendLines(
     tx: Session,
@@ -153,7 +153,7 @@ export class ExecutionRepository {
       id: ExecutionId;
       until: EpochMs;
       fires: number;
-      reasonParams: Record<string, unknown> | null;
+      reasonParams?: Record<string, unknown> | null;
     }[],
     at: EpochMs,
   ): Promise<void> {
@@ -174,7 +174,7 @@ export class ExecutionRepository {
       toDbInstant(e.until),
       e.fires,
       toDbInstant(at),
-      e.reasonParams && JSON.stringify(e.reasonParams),
+      e.reasonParams ? JSON.stringify(e.reasonParams) : null,
     ]);
     await tx.execute(sql, [JSON.stringify(rows)]);
   }
