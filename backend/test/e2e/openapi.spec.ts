@@ -32,6 +32,8 @@ const ADDED = [
   `POST ${BASE}/jobs/date`,
   `PUT ${BASE}/jobs/by-key/{jobKey}`,
   `GET ${BASE}/jobs/{id}/revisions`,
+  `GET ${BASE}/jobs/{id}/explain`,
+  `GET ${BASE}/accounting`,
   `POST ${BASE}/schedules/preview`,
   `GET ${BASE}/executions/{id}`,
   `GET ${BASE}/executions/{id}/logs`,
