@@ -16,6 +16,7 @@ import type { RevisionEntity } from './revision.entity.js';
 export type RevisionAction =
   | 'create'
   | 'update'
+  | 'revert'
   | 'pause'
   | 'resume'
   | 'enable'

@@ -9,14 +9,14 @@ import {
   type IfMatch,
   type Principal,
 } from '../http/index.js';
-import { NotFoundError, type EpochMs } from '../kernel/index.js';
+import { NotFoundError, ValidationError, type EpochMs } from '../kernel/index.js';
 import type { JobFields } from './dto/job-fields.dto.js';
 import { JobChanger, type ChangeOrder, type JobDraft } from './job-changer.js';
 import { JobDefiner } from './job-definer.js';
 import type { JobDefinition } from './job-definition.js';
 import { NOT_PAUSED } from './job-pause.js';
-import { jobKeyTaken, refuse, systemJob } from './job-problems.js';
-import { definitionOf, isSameDefinition } from './job-snapshot.js';
+import { jobKeyTaken, refuse, revisionInvalid, systemJob } from './job-problems.js';
+import { definitionOf, fieldsOf, isSameDefinition } from './job-snapshot.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
 import { effectiveFrom } from './run-at.js';
@@ -58,7 +58,25 @@ export class JobCommands {
   async update(id: number, fields: JobFields, context: CommandContext): Promise<JobEntity> {
     const { job, changed } = await this.database.transaction(async (tx) => {
       const current = await this.lockExisting(tx, id, context);
-      return this.edit(tx, current, fields, context.principal);
+      return this.edit(tx, current, fields, byUpdate(context.principal));
+    });
+    if (changed) this.changer.announce([id]);
+    return job;
+  }
+
+  /** Makes the definition what it was in a version, as a new version. Pause, deletion and key stay as they are.
+   *  @throws NOT_FOUND, JOB_DELETED, VERSION_MISMATCH; REVISION_INVALID when it would be refused today. */
+  async revert(id: number, version: number, context: CommandContext): Promise<JobEntity> {
+    const { job, changed } = await this.database.transaction(async (tx) => {
+      const current = await this.lockExisting(tx, id, context);
+      const revision = await this.jobs.findRevision(tx, id, version);
+      if (!revision) throw new NotFoundError(`version of job ${id}`, version);
+      const { principal } = context;
+      const order = { action: 'revert', principal, reason: `version ${version}` } as const;
+      const fields = fieldsOf(revision.after);
+      return this.edit(tx, current, fields, order).catch((error: unknown) => {
+        throw error instanceof ValidationError ? revisionInvalid(version, error.errors) : error;
+      });
     });
     if (changed) this.changer.announce([id]);
     return job;
@@ -123,7 +141,7 @@ export class JobCommands {
     }
     if (context.expected === null && context.mustSay) throw preconditionRequired();
     checkVersion(current, context.expected);
-    const { job, changed } = await this.edit(tx, current, fields, context.principal);
+    const { job, changed } = await this.edit(tx, current, fields, byUpdate(context.principal));
     return { job, outcome: changed ? 'updated' : 'unchanged' };
   }
 
@@ -147,7 +165,7 @@ export class JobCommands {
     tx: Session,
     current: JobEntity,
     fields: JobFields,
-    principal: Principal,
+    order: Omit<ChangeOrder, 'effectiveAt'>,
   ): Promise<{ job: JobEntity; changed: boolean }> {
     if (fields.jobKey !== undefined && fields.jobKey !== current.jobKey) throw keyIsImmutable(current.jobKey);
     const definition = await this.definer.define(tx, fields, current, current.createdAt);
@@ -156,12 +174,7 @@ export class JobCommands {
     const effectiveAt = effectiveFrom(definition, current, now);
     const handlerMissing = definition.taskFunctionKey === current.taskFunctionKey && current.handlerMissing;
     const changes = { ...definition, handlerMissing };
-    const job = await this.changer.change(tx, current, changes, {
-      action: 'update',
-      principal,
-      reason: null,
-      effectiveAt,
-    });
+    const job = await this.changer.change(tx, current, changes, { ...order, effectiveAt });
     return { job, changed: true };
   }
 
@@ -176,6 +189,10 @@ export class JobCommands {
       throw error;
     }
   }
+}
+
+function byUpdate(principal: Principal): Omit<ChangeOrder, 'effectiveAt'> {
+  return { action: 'update', principal, reason: null };
 }
 
 /** @throws VERSION_MISMATCH (412) when the client saw another version. */

@@ -1,5 +1,5 @@
 import { registerProblems } from '../http/index.js';
-import { ConflictError, toIso, ValidationError, type FieldError } from '../kernel/index.js';
+import { AppError, ConflictError, toIso, ValidationError, type FieldError } from '../kernel/index.js';
 import type { WindowSpan } from '../windows/index.js';
 
 // JOB_DELETED, JOB_BUSY and HANDLER_MISSING are met by a retry as well and live in executions/.
@@ -19,6 +19,11 @@ registerProblems({
     title: { en: 'A maintenance window forbids runs now', ar: 'نافذة صيانة تمنع التشغيل الآن' },
     help: 'params say which window and until when. Wait, or change the window (forbidsTrigger).',
   },
+  REVISION_INVALID: {
+    status: 409,
+    title: { en: 'That version is not valid any more', ar: 'لم تعد تلك النسخة صالحة' },
+    help: 'What was valid then is not now, such as a task function that is gone. errors[] names each field; edit the job instead.',
+  },
   SYSTEM_JOB: {
     status: 409,
     title: { en: 'The service needs this job', ar: 'الخدمة تحتاج إلى هذه المهمة' },
@@ -32,6 +37,16 @@ export function jobKeyTaken(jobKey: string, jobId: number | null): ConflictError
   return new ConflictError('JOB_KEY_TAKEN', `The key ${jobKey} is taken by another job${owner}.`, {
     jobKey,
     jobId,
+  });
+}
+
+/** 409: an old definition that would be refused today. */
+export function revisionInvalid(version: number, errors: FieldError[]): AppError {
+  return new AppError('REVISION_INVALID', {
+    status: 409,
+    detail: `Version ${version} is not valid any more: ${errors.map(({ pointer, message }) => `${pointer}: ${message}`).join(' ')}`,
+    params: { version },
+    errors,
   });
 }
 

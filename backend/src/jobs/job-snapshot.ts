@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DEFINITION_COLUMNS, type JobDefinition } from './job-definition.js';
+import { toIsoOrNull } from '../kernel/index.js';
+import type { JobFields } from './dto/job-fields.dto.js';
+import { JOB_TYPE_IDS, PRIORITIES, type JobTypeName } from './job-values.js';
 import type { JobEntity } from './job.entity.js';
 
 /** Columns of a revision: the definition, and what else decides whether and when something fires. */
@@ -32,6 +35,28 @@ export function snapshotOf(job: JobSnapshot): Record<string, unknown> {
 /** The definition within a job. */
 export function definitionOf(job: JobEntity): JobDefinition {
   return pickColumns(job, DEFINITION_COLUMNS) as JobDefinition;
+}
+
+/** The definition within a snapshot, as the fields of a request that names every one of them. */
+export function fieldsOf(snapshot: object): JobFields {
+  const {
+    jobTypeId,
+    anchorAt: _anchorAt,
+    priority,
+    startAt,
+    endAt,
+    runAt,
+    ...same
+  } = pickColumns(snapshot, DEFINITION_COLUMNS) as unknown as JobDefinition;
+  const [jobType] = Object.entries(JOB_TYPE_IDS).find(([, id]) => id === jobTypeId) ?? [];
+  return {
+    ...same,
+    jobType: jobType as JobTypeName,
+    runAt: toIsoOrNull(runAt),
+    startAt: toIsoOrNull(startAt),
+    endAt: toIsoOrNull(endAt),
+    priority: PRIORITIES[priority],
+  };
 }
 
 /** Whether two definitions say the same; the order of params' fields does not matter, that of tags does. */

@@ -23,16 +23,11 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentPrincipal, RequireRole, type Principal } from '../auth/index.js';
-import { ApiProblems, PageQuery, ParseRowId } from '../http/index.js';
+import { ApiProblems, ParseRowId } from '../http/index.js';
 import { CommandContexts } from './command-contexts.js';
 import { UpdateJobDto } from './dto/job-request.dto.js';
-import {
-  JobDto,
-  JobPageDto,
-  JobRevisionPageDto,
-  toJobListItem,
-  toRevisionDto,
-} from './dto/job-response.dto.js';
+import { JobDto, JobPageDto, toJobListItem } from './dto/job-response.dto.js';
+import { JobStatsDto, toJobStatsDto } from './dto/job-stats.dto.js';
 import { ListJobsQuery } from './dto/list-jobs.query.js';
 import { IfMatchHeader, JOBS_BASE, paged, tagged } from './job-answers.js';
 import { JobCommands } from './job-commands.service.js';
@@ -62,7 +57,9 @@ export class JobsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JobPageDto> {
-    return paged(await this.jobs.list(query), toJobListItem, request, response);
+    const page = await this.jobs.list(query);
+    const stats = query.include ? await this.jobs.stats(page.items.map(({ id }) => id)) : null;
+    return paged(page, (job) => toJobListItem(job, stats?.get(job.id)), request, response);
   }
 
   @Get('jobs/:id')
@@ -87,17 +84,12 @@ export class JobsController {
     return tagged(await this.jobs.get(id), response);
   }
 
-  @Get('jobs/:id/revisions')
-  @ApiOperation({ summary: 'What was changed, by whom, newest first' })
-  @ApiOkResponse({ type: JobRevisionPageDto })
+  @Get('jobs/:id/statistics')
+  @ApiOperation({ summary: 'How a job has done lately: success, lateness, duration, last runs' })
+  @ApiOkResponse({ type: JobStatsDto })
   @ApiProblems(400, 404)
-  async listJobRevisions(
-    @Param('id', ParseRowId) id: number,
-    @Query() query: PageQuery,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<JobRevisionPageDto> {
-    return paged(await this.jobs.revisions(id, query), toRevisionDto, request, response);
+  async getJobStatistics(@Param('id', ParseRowId) id: number): Promise<JobStatsDto> {
+    return toJobStatsDto(await this.jobs.statsOf(id));
   }
 
   @Put('jobs/:id')

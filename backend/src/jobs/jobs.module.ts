@@ -10,6 +10,7 @@ import { JobChanger } from './job-changer.js';
 import { JobCommands } from './job-commands.service.js';
 import { JobCreationController } from './job-creation.controller.js';
 import { JobDefiner } from './job-definer.js';
+import { JobRevisionsController } from './job-revisions.controller.js';
 import { JobRuns } from './job-runs.service.js';
 import { JobUpkeep } from './job-upkeep.service.js';
 import { JobsController } from './jobs.controller.js';
@@ -44,7 +45,13 @@ export class JobsModule {}
 /** The REST side, for processes that serve the API. Routes of AuthModule's guards and interceptors. */
 @Module({
   imports: [JobsModule],
-  controllers: [JobCreationController, JobsController, JobActionsController, SchedulesController],
+  controllers: [
+    JobCreationController,
+    JobsController,
+    JobActionsController,
+    JobRevisionsController,
+    SchedulesController,
+  ],
   providers: [JobActionRunner, SchedulesService],
 })
 export class JobsApiModule {}

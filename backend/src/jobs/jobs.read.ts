@@ -31,6 +31,8 @@ export type JobSortColumn = (typeof JOB_SORT_FIELDS)[keyof typeof JOB_SORT_FIELD
 
 /** Which jobs; an absent filter lets all through. Without `state`, deleted jobs are left out. */
 export interface JobFilter {
+  /** One of these. */
+  jobId?: readonly number[] | undefined;
   state?: readonly JobState[] | undefined;
   type?: readonly JobTypeName[] | undefined;
   task?: readonly string[] | undefined;
@@ -145,6 +147,7 @@ function conditions(filter: JobFilter, extra?: string): Statement {
   };
   if (filter.state?.length) add(`j.state IN (${placeholders(filter.state.length)})`, ...filter.state);
   else add("j.state <> 'deleted'");
+  if (filter.jobId?.length) add(`j.id IN (${placeholders(filter.jobId.length)})`, ...filter.jobId);
   if (filter.type?.length)
     add(
       `j.job_type_id IN (${placeholders(filter.type.length)})`,

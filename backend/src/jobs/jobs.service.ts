@@ -1,12 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '../database/index.js';
+import { Database, DatabaseTime } from '../database/index.js';
 import { parseSort } from '../http/index.js';
 import { NotFoundError, pageOf, type Page, type PageRequest } from '../kernel/index.js';
 import type { ListJobsQuery } from './dto/list-jobs.query.js';
+import { statsOf, type JobStats } from './job-stats.js';
 import type { JobEntity } from './job.entity.js';
 import { JOB_SORT_FIELDS, listJobs } from './jobs.read.js';
 import { JobsRepository } from './jobs.repository.js';
 import type { RevisionEntity } from './revision.entity.js';
+
+/** What a list of jobs is asked: its query, and ids where others choose them. */
+export type JobsQuestion = ListJobsQuery & { jobId?: readonly number[] };
 
 /** Reads jobs. Commands are in {@link JobCommands} and {@link JobActions}. */
 @Injectable()
@@ -14,6 +18,7 @@ export class JobsService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(JobsRepository) private readonly jobs: JobsRepository,
+    @Inject(DatabaseTime) private readonly time: DatabaseTime,
   ) {}
 
   /** @returns the job, deleted ones too. @throws NOT_FOUND. */
@@ -24,12 +29,23 @@ export class JobsService {
   }
 
   /** @throws VALIDATION_FAILED for a sort field that is not allowed. */
-  async list(query: ListJobsQuery): Promise<Page<JobEntity>> {
+  async list(query: JobsQuestion): Promise<Page<JobEntity>> {
     const sort = parseSort(query.sort, JOB_SORT_FIELDS);
-    const { page, perPage, count, sort: _sort, ...filter } = query;
+    const { page, perPage, count, sort: _sort, include: _include, ...filter } = query;
     const request = { page, perPage, filter, sort, countAll: count === 'exact' };
     const { jobs, total, isExact } = await this.database.read((session) => listJobs(session, request));
     return pageOf(jobs, total, request, isExact);
+  }
+
+  /** How jobs have done lately, by id. */
+  async stats(ids: readonly number[]): Promise<Map<number, JobStats>> {
+    return this.database.read((session) => statsOf(session, ids, this.time.now()));
+  }
+
+  /** {@link stats} of one job. @throws NOT_FOUND. */
+  async statsOf(id: number): Promise<JobStats> {
+    await this.get(id);
+    return (await this.stats([id])).get(id)!;
   }
 
   /** What commands made of a job, newest first. @throws NOT_FOUND. */

@@ -2,7 +2,9 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DatabaseTime } from '../database/index.js';
 import { ApiProblems, parseTimeRange, RequireRole } from '../http/index.js';
-import { DAY, toIso, ValidationError } from '../kernel/index.js';
+import { DAY, toIso, toIsoOrNull, ValidationError } from '../kernel/index.js';
+import { AttentionService } from './attention.service.js';
+import { AttentionDto, AttentionQuery } from './dto/attention.dto.js';
 import { StatisticsDto, StatisticsQuery } from './dto/statistics.dto.js';
 import { StatisticsService, type Statistics, type StatisticsQuestion } from './statistics.service.js';
 
@@ -16,6 +18,7 @@ const MAX_DAYS = 92;
 export class StatisticsController {
   constructor(
     @Inject(StatisticsService) private readonly service: StatisticsService,
+    @Inject(AttentionService) private readonly attention: AttentionService,
     @Inject(DatabaseTime) private readonly time: DatabaseTime,
   ) {}
 
@@ -29,6 +32,15 @@ export class StatisticsController {
   @ApiProblems(400, 404)
   async getStatistics(@Query() query: StatisticsQuery): Promise<StatisticsDto> {
     return toDto(await this.service.statistics(this.question(query)));
+  }
+
+  @Get('statistics/attention')
+  @ApiOperation({ summary: 'Jobs that somebody should look at, the most urgent first' })
+  @ApiOkResponse({ type: AttentionDto })
+  @ApiProblems(400)
+  async getAttention(@Query() query: AttentionQuery): Promise<AttentionDto> {
+    const items = await this.attention.list(query.limit ?? 20);
+    return { items: items.map((item) => ({ ...item, since: toIsoOrNull(item.since) })) };
   }
 
   private question(query: StatisticsQuery): StatisticsQuestion {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { toDbInstant, type Session } from '../database/index.js';
+import { placeholders, toDbInstant, type Session } from '../database/index.js';
 import { isTerminal, STATUS_IDS } from '../executions/index.js';
 import {
   epochMs,
@@ -52,20 +52,31 @@ export class StatisticsRead {
     }
   }
 
-  /** Totals of one job in buckets of 5 minutes, from its rows; null when they are more than {@link MAX_ROWS}. `uq_fire`. */
-  async ofJob(session: Session, jobId: number, { from, to }: Range): Promise<RollupDelta[] | null> {
-    const sql = `SELECT ${COUNTED_COLUMNS} FROM scheduled_job_execution e WHERE e.job_id = ? AND e.scheduled_for >= ? AND e.scheduled_for < ?
-      ORDER BY e.scheduled_for LIMIT ${MAX_ROWS + 1}`;
-    const rows = await session.query<CountedRow>(sql, [jobId, toDbInstant(from), toDbInstant(to)]);
+  /** Totals of a few jobs in buckets of 5 minutes, from their rows; null when they are more than {@link MAX_ROWS}. `uq_fire`. */
+  async ofJobs(
+    session: Session,
+    jobIds: readonly number[],
+    { from, to }: Range,
+  ): Promise<RollupDelta[] | null> {
+    if (jobIds.length === 0) return [];
+    const sql = `SELECT ${COUNTED_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('uq_fire')}
+      WHERE e.job_id IN (${placeholders(jobIds.length)}) AND e.scheduled_for >= ? AND e.scheduled_for < ? LIMIT ${MAX_ROWS + 1}`;
+    const rows = await session.query<CountedRow>(sql, [...jobIds, toDbInstant(from), toDbInstant(to)]);
     return rows.length > MAX_ROWS ? null : seriesOf(rows);
   }
 
-  /** Totals of one job in UTC days that touch the range. Without what ended in the last half minute. Primary key. */
-  async daysOfJob(session: Session, jobId: number, { from, to }: Range): Promise<RollupDelta[]> {
-    const sql = `SELECT ${ROLLUP_COLUMNS} FROM scheduled_job_rollup WHERE job_id = ? AND bucket_at > ? AND bucket_at < ?`;
+  /** Totals of a few jobs in UTC days that touch the range. Without what ended in the last half minute. Primary key. */
+  async daysOfJobs(session: Session, jobIds: readonly number[], { from, to }: Range): Promise<RollupDelta[]> {
+    if (jobIds.length === 0) return [];
+    const sql = `SELECT job_id, ${ROLLUP_COLUMNS} FROM scheduled_job_rollup
+      WHERE job_id IN (${placeholders(jobIds.length)}) AND bucket_at > ? AND bucket_at < ?`;
     const first = toDbInstant(epochMs(from - 24 * 60 * MINUTE));
-    const rows = await session.query<RollupRow>(sql, [jobId, first, toDbInstant(to)]);
-    return rows.map((row) => toDelta(jobId, row));
+    const rows = await session.query<RollupRow & { job_id: number }>(sql, [
+      ...jobIds,
+      first,
+      toDbInstant(to),
+    ]);
+    return rows.map((row) => toDelta(row.job_id, row));
   }
 
   /** Executions that should have started before `before` and have not, counted up to `limit`. `ix_open`. */

@@ -96,9 +96,9 @@ export class StatisticsService {
     // One bucket may begin up to a day before `from`.
     const wide = { from: epochMs(from - DAY), to: epochMs(to + HOUR) };
     if (jobId === null) return { ...(await this.reads.ofAll(session, wide, now)), isDaily: false };
-    const rows = await this.reads.ofJob(session, jobId, wide);
+    const rows = await this.reads.ofJobs(session, [jobId], wide);
     if (rows) return { deltas: rows, isComplete: true, isDaily: false };
-    return { deltas: await this.reads.daysOfJob(session, jobId, wide), isComplete: true, isDaily: true };
+    return { deltas: await this.reads.daysOfJobs(session, [jobId], wide), isComplete: true, isDaily: true };
   }
 
   private async standing(session: Session, now: EpochMs): Promise<Standing> {

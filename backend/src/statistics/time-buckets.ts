@@ -28,8 +28,10 @@ export function bucketsWithin(from: EpochMs, to: EpochMs, step: Ms, timezone: st
     const start = startOfLocalDay(day, timezone);
     if (start >= end) break;
     const next = startOfLocalDay(day + 1, timezone);
-    for (let edge: number = start; edge < Math.min(next, end); edge += step)
-      if (Math.min(edge + step, next) > from) edges.push(edge);
+    // A day stays one bucket however long it is.
+    const width = step >= DAY ? next - start : step;
+    for (let edge: number = start; edge < Math.min(next, end); edge += width)
+      if (Math.min(edge + width, next) > from) edges.push(edge);
   }
   return { edges: [...edges, end].map(epochMs), step };
 }

@@ -21,6 +21,7 @@ import {
 } from '../../src/kernel/index.js';
 import { SlotRepository } from '../../src/locks/index.js';
 import { RollupRepository } from '../../src/statistics/index.js';
+import { TimelineRead } from '../../src/statistics/timeline.read.js';
 import { StatisticsRead } from '../../src/statistics/statistics.read.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
@@ -223,8 +224,10 @@ describeForEachDatabase('hot reads', (engine) => {
     ['what is new to the rollup', 'e', 'PRIMARY', (s) => rollups.executionsAfter(s, scan)],
     ['what statistics add to the rollup', 'e', 'PRIMARY', (s) => statistics.ofAll(s, range, now)],
     ['totals of all jobs', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.ofAll(s, range, now)],
-    ['days of a job', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.daysOfJob(s, 1, range)],
-    ['one job for statistics', 'e', 'uq_fire', (s) => statistics.ofJob(s, 1, range)],
+    ['days of a job', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.daysOfJobs(s, [1, 2], range)],
+    ['lanes of a timeline', 'e', 'uq_fire', (s) => new TimelineRead().runsOf(s, [1, 2], range, 10)],
+    ['what comes next', 'j', 'ix_job_next', (s) => new TimelineRead().nextJobs(s, null, now, 10)],
+    ['one job for statistics', 'e', 'uq_fire', (s) => statistics.ofJobs(s, [1, 2], range)],
     ['what is late', 'e', 'ix_open', (s) => statistics.countLate(s, now, 100)],
     [
       'runs of the dead',

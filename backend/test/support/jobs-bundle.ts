@@ -113,7 +113,7 @@ export function jobsBundle(temp: TempDatabase) {
       create,
       rows,
     },
-    service: new JobsService(database, jobs),
+    service: new JobsService(database, jobs, time),
     system: SYSTEM_PRINCIPAL,
   };
 }

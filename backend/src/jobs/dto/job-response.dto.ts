@@ -1,10 +1,12 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { EXECUTION_STATUSES, statusName, type ExecutionStatus } from '../../executions/index.js';
 import { epochMs, toIso, toIsoOrNull, type ExecutionId } from '../../kernel/index.js';
 import { TRIGGER_TYPES, triggerFields, type TriggerType } from '../../triggers/index.js';
 import { JOB_STATES, type JobState } from '../job-state.js';
 import { triggerOf } from '../job-trigger.js';
 import * as values from '../job-values.js';
+import { JobStatsDto, toJobStatsDto } from './job-stats.dto.js';
+import type { JobStats } from '../job-stats.js';
 import type { JobEntity } from '../job.entity.js';
 import type { RevisionEntity } from '../revision.entity.js';
 
@@ -118,7 +120,10 @@ export class JobDto {
 }
 
 /** A job as lists show it. */
-export class JobListItemDto extends OmitType(JobDto, ['params', 'description']) {}
+export class JobListItemDto extends OmitType(JobDto, ['params', 'description']) {
+  @ApiPropertyOptional({ type: JobStatsDto, description: 'With include=stats.' })
+  stats?: JobStatsDto;
+}
 
 /** A page of jobs. */
 export class JobPageDto {
@@ -222,9 +227,9 @@ export function toJobDto(job: JobEntity): JobDto {
 }
 
 /** Row -> list item. */
-export function toJobListItem(job: JobEntity): JobListItemDto {
+export function toJobListItem(job: JobEntity, stats?: JobStats): JobListItemDto {
   const { params: _params, description: _description, ...item } = toJobDto(job);
-  return item;
+  return stats ? { ...item, stats: toJobStatsDto(stats) } : item;
 }
 
 /** Row -> wire, its states in the words and instants of the job's own fields. */

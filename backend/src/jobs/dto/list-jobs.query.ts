@@ -78,4 +78,12 @@ export class ListJobsQuery extends PageQuery {
   @IsOptional()
   @IsIn(['exact'])
   count?: 'exact';
+
+  @ApiPropertyOptional({
+    enum: ['stats'],
+    description: 'Adds `stats` to each item: last 20 runs, success of 7 days, percentiles.',
+  })
+  @IsOptional()
+  @IsIn(['stats'])
+  include?: 'stats';
 }

@@ -44,6 +44,11 @@ export interface ListJobs$Params {
  * Counts everything, also beyond 10,000.
  */
   count?: 'exact';
+
+/**
+ * Adds `stats` to each item: last 20 runs, success of 7 days, percentiles.
+ */
+  include?: 'stats';
 }
 
 export function listJobs(http: HttpClient, rootUrl: string, params?: ListJobs$Params, context?: HttpContext): Observable<StrictHttpResponse<JobPageDto>> {
@@ -59,6 +64,7 @@ export function listJobs(http: HttpClient, rootUrl: string, params?: ListJobs$Pa
     rb.query('enabled', params.enabled, {});
     rb.query('sort', params.sort, {});
     rb.query('count', params.count, {});
+    rb.query('include', params.include, {});
   }
 
   return http.request(
