@@ -8,7 +8,7 @@ import { ConfigModule, type AppConfig } from './config/index.js';
 import { Database, DatabaseTime } from './database/index.js';
 import { DispatchModule, RedisEvents } from './dispatch/index.js';
 import { ExecutionsModule } from './executions/index.js';
-import { HealthModule } from './health/index.js';
+import { ConfigurationModule, HealthModule } from './health/index.js';
 import { HttpModule, requestLogParams } from './http/index.js';
 import { Heartbeat, InstanceRepository, InstancesModule, ThisInstance } from './instances/index.js';
 import { JobsApiModule, JobsModule } from './jobs/index.js';
@@ -25,6 +25,7 @@ import { EngineParts, Parts, WorkerParts } from './process-parts.js';
 import { SchedulingModule } from './scheduling/index.js';
 import { StatisticsModule } from './statistics/index.js';
 import { TaskRegistry, TasksModule, type LoadedTaskModules } from './tasks/index.js';
+import { ViewsModule } from './views/index.js';
 
 /** Everything a process is made of; tests put a fake clock and a silent logger here. */
 export interface AppParts {
@@ -95,6 +96,8 @@ function apiModules({ config, announce }: AppParts): Import[] {
     AccountingModule,
     OperationsApiModule,
     StatisticsModule,
+    ViewsModule,
+    ConfigurationModule,
     MaintenanceApiModule.forRoot(auth),
   ];
 }

@@ -11,6 +11,7 @@ import { RollupEntity, RollupOpenEntity, RollupStateEntity } from './statistics/
 import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './lookups/lookup.entity.js';
 import { StateEntity } from './lookups/state.entity.js';
 import { MaintenanceWindowEntity } from './windows/maintenance-window.entity.js';
+import { PreferencesEntity, ViewEntity } from './views/view.entity.js';
 
 /** Every table's description, for the data source. Part of the composition root: nothing else reaches into modules like this. */
 export const ENTITIES = [
@@ -34,6 +35,8 @@ export const ENTITIES = [
   SlotEntity,
   StateEntity,
   UserEntity,
+  ViewEntity,
+  PreferencesEntity,
   ExecutionStatusEntity,
   JobTypeEntity,
   TaskFunctionEntity,

@@ -7,6 +7,7 @@ import { AddRollup } from './0006-add-rollup.js';
 import { AddOperations } from './0007-add-operations.js';
 import { AddWindowsAndFitness } from './0008-add-windows-and-fitness.js';
 import { AddCatchUp } from './0010-add-catch-up.js';
+import { AddViews } from './0009-add-views.js';
 
 /** In order; a step is never changed once released. */
 export const mariadbMigrations = [
@@ -19,4 +20,5 @@ export const mariadbMigrations = [
   AddOperations,
   AddWindowsAndFitness,
   AddCatchUp,
+  AddViews,
 ];

@@ -6,3 +6,4 @@ export {
 } from './health-registry.js';
 export { HealthModule } from './health.module.js';
 export { VersionInfo } from './version-info.js';
+export { ConfigurationModule } from './configuration.module.js';

@@ -13,6 +13,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   audit: 3,
   health: 3,
   metrics: 3,
+  views: 4,
   locks: 4,
   instances: 4,
   windows: 4,

@@ -356,6 +356,13 @@ CREATE TABLE `scheduler_maintenance_window` (
   PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
+CREATE TABLE `scheduler_preferences` (
+  `owner` varchar(190) NOT NULL,
+  `preferences` longtext NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`owner`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
 CREATE TABLE `scheduler_session` (
   `token_hash` char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `user_id` int(10) unsigned NOT NULL,
@@ -392,6 +399,20 @@ CREATE TABLE `scheduler_user` (
   `last_login_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_username` (`username`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduler_view` (
+  `id` int(10) unsigned NOT NULL AUTO_INCREMENT,
+  `owner` varchar(190) NOT NULL,
+  `page` varchar(32) NOT NULL,
+  `name` varchar(100) NOT NULL,
+  `query` varchar(2000) NOT NULL,
+  `is_shared` tinyint(3) unsigned NOT NULL DEFAULT 0,
+  `created_at` datetime(3) NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `uq_view` (`owner`,`page`,`name`),
+  KEY `ix_view_shared` (`is_shared`,`page`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE `task_function` (

@@ -314,6 +314,24 @@ CREATE TABLE scheduler_job_type (
 
 CREATE UNIQUE INDEX uq_job_type ON scheduler_job_type (name);
 
+CREATE TABLE scheduler_maintenance_window (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  starts_at TEXT NOT NULL,
+  ends_at TEXT NOT NULL,
+  repeats TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  repeat_until TEXT,
+  forbids_trigger INTEGER NOT NULL DEFAULT 0,
+  reason TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  updated_by TEXT NOT NULL
+  ) STRICT;
+
 CREATE TABLE scheduler_operation (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
@@ -367,22 +385,11 @@ CREATE TABLE scheduler_operation_item (
 
 CREATE INDEX ix_item_outcome ON scheduler_operation_item (operation_id, outcome, seq);
 
-CREATE TABLE scheduler_maintenance_window (
-  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-  name TEXT NOT NULL,
-  tags TEXT NOT NULL,
-  starts_at TEXT NOT NULL,
-  ends_at TEXT NOT NULL,
-  repeats TEXT NOT NULL,
-  timezone TEXT NOT NULL,
-  repeat_until TEXT,
-  forbids_trigger INTEGER NOT NULL DEFAULT 0,
-  reason TEXT,
-  version INTEGER NOT NULL DEFAULT 1,
-  created_at TEXT NOT NULL,
-  created_by TEXT NOT NULL,
+CREATE TABLE scheduler_preferences (
+  owner TEXT NOT NULL,
+  preferences TEXT NOT NULL,
   updated_at TEXT NOT NULL,
-  updated_by TEXT NOT NULL
+  PRIMARY KEY (owner)
   ) STRICT;
 
 CREATE TABLE scheduler_session (
@@ -423,6 +430,21 @@ CREATE TABLE scheduler_user (
   ) STRICT;
 
 CREATE UNIQUE INDEX uq_username ON scheduler_user (username);
+
+CREATE TABLE scheduler_view (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  owner TEXT NOT NULL,
+  page TEXT NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE,
+  query TEXT NOT NULL,
+  is_shared INTEGER NOT NULL DEFAULT 0,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX ix_view_shared ON scheduler_view (is_shared, page);
+
+CREATE UNIQUE INDEX uq_view ON scheduler_view (owner, page, name);
 
 CREATE TABLE task_function (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

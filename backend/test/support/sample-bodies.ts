@@ -26,5 +26,8 @@ export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
   createUser: { username: 'hostile', password: 'a good password', role: 'viewer' },
   updateUser: { reason: 'none' },
   resetPassword: { mustChangePassword: true },
+  createView: { page: 'jobs', name: 'hostile', query: 'state=active' },
+  updateView: { page: 'jobs', name: 'hostile', query: 'state=active' },
+  savePreferences: { theme: 'dark' },
   createApiKey: { name: 'hostile', role: 'viewer' },
 };
