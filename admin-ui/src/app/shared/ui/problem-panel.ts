@@ -10,6 +10,8 @@ export interface ShownProblem {
   title: string;
   detail: string;
   requestId: string | null;
+  /** Of a 403: `permission`, the role that is missing, and `role`, the one the person has. */
+  params?: Record<string, unknown>;
 }
 
 /** A failed request: what happened, the request's id to quote, Retry. Forbidden and offline have words of their own. */
@@ -23,7 +25,9 @@ export interface ShownProblem {
       <p class="title">
         {{ titleKey() ? (titleKey() | translate) : problem().title || ('errors.UNEXPECTED' | translate) }}
       </p>
-      @if (problem().detail && problem().status !== 0) {
+      @if (missingRole(); as role) {
+        <p>{{ 'errors.missing-role' | translate: { role: ('roles.' + role | translate) } }}</p>
+      } @else if (problem().detail && problem().status !== 0) {
         <p>
           <bdi dir="auto">{{ problem().detail }}</bdi>
         </p>
@@ -63,6 +67,12 @@ export class ProblemPanel {
   readonly problem = input.required<ShownProblem>();
   readonly canRetry = input(true);
   readonly retry = output();
+  /** The role that a refusal names; '' for all other problems. */
+  protected readonly missingRole = computed(() => {
+    const { status, params } = this.problem();
+    const role = params?.['permission'];
+    return status === 403 && typeof role === 'string' ? role : '';
+  });
   /** Our own words where they say more than the server's title; else ''. */
   protected readonly titleKey = computed(() => {
     const { status } = this.problem();
