@@ -5,6 +5,11 @@ import { STATUS } from './verdict.mjs';
 /** A kill's fires: planned around its moment. */
 const AROUND_KILL_MS = { before: 1_000, after: 8_000 };
 
+/** Fires that were planned ahead for an instance when it began to stop: the planner looks this far ahead. */
+const HAND_BACK_MS = 2_000;
+/** How much later than others these may be: a peer sweeps rows handed back every 250 ms, and rows that were not when they are 500 ms late. */
+export const HAND_BACK_LIMIT_MS = 300;
+
 /** @param record faults with `fromMs` and `toMs`; @param deaths pid -> `{ at, isKill }`. */
 export function figures({ jobs, rows, attempts, runs, record, deaths }) {
   const punctual = new Map(jobs.filter(({ isPunctual }) => isPunctual).map((job) => [job.id, job]));
@@ -14,7 +19,9 @@ export function figures({ jobs, rows, attempts, runs, record, deaths }) {
     lateMs: run.startMs - run.at,
     isNear: isNear(run.at, record),
   }));
-  const lone = record.filter((fault) => fault.name === 'kill' && isLone(fault, record));
+  const loneOf = (name) => record.filter((fault) => fault.name === name && isLone(fault, record));
+  const [lone, terms] = [loneOf('kill'), loneOf('term')];
+  const lateBy = (isConcerned) => percentiles(points.filter(isConcerned).map(({ lateMs }) => lateMs));
   const ended = [...rows, ...attempts].filter(
     ({ status, pid, finishedMs }) => status === STATUS.lost && pid !== null && finishedMs !== null,
   );
@@ -23,16 +30,9 @@ export function figures({ jobs, rows, attempts, runs, record, deaths }) {
   const lonePids = new Set(lone.map(({ pid }) => pid));
   return {
     points,
-    latenessMs: {
-      calm: percentiles(points.filter((point) => !point.isNear).map(({ lateMs }) => lateMs)),
-      near: percentiles(points.filter((point) => point.isNear).map(({ lateMs }) => lateMs)),
-    },
-    killDelayMs: {
-      kills: lone.length,
-      ...percentiles(
-        points.filter(({ at }) => lone.some((kill) => isAround(at, kill))).map(({ lateMs }) => lateMs),
-      ),
-    },
+    latenessMs: { calm: lateBy((point) => !point.isNear), near: lateBy((point) => point.isNear) },
+    killDelayMs: { kills: lone.length, ...lateBy(({ at }) => lone.some((kill) => isAround(at, kill))) },
+    stopDelayMs: { stops: terms.length, ...lateBy(({ at }) => terms.some((term) => isWithin(at, term))) },
     lostDecidedMs: { lone: decided(losses.filter(({ pid }) => lonePids.has(pid))), all: decided(losses) },
     outages: outages(
       record,
@@ -43,6 +43,7 @@ export function figures({ jobs, rows, attempts, runs, record, deaths }) {
 
 const isNear = (at, record) =>
   record.some(({ fromMs, toMs }) => at >= fromMs - 1_000 && at <= toMs + AFTERMATH_MS);
+const isWithin = (at, { fromMs }) => at >= fromMs && at <= fromMs + HAND_BACK_MS;
 const isAround = (at, { fromMs }) =>
   at >= fromMs - AROUND_KILL_MS.before && at <= fromMs + AROUND_KILL_MS.after;
 const isLone = (fault, record) =>

@@ -14,7 +14,7 @@ export const USAGE = `usage: npm run test:chaos -- [options]
     .join(', ')}
   --scenario random|gate      gate: each fault point with kill and stop once, as in npm test
   --plot FILE                 write the lateness with its faults as an SVG
-  --priority N                run everything at this nice value, where that is allowed (default: as it is)
+  --priority=N                run everything at this nice value, where that is allowed (default: as it is)
   --keep                      keep the folder with logs, oracle and ledger`;
 
 const TEXT = { type: 'string' };

@@ -1,4 +1,5 @@
 /** What a run says in the end. */
+import { HAND_BACK_LIMIT_MS } from './figures.mjs';
 import { VIOLATIONS } from './verdict.mjs';
 
 /** Prints the problems, the figures as one JSON line, and the line of totals. @returns whether the run is sound. */
@@ -39,16 +40,25 @@ function problemsOf({ verdict, figures, audits, explain, points, hungStops }) {
     ...(isAgreed ? [] : [`the audits plan otherwise: oracle ${verdict.planned}, ${JSON.stringify(audits)}`]),
     ...explain.wrong.map((text) => `explain: ${text}`),
     ...(figures.outages.lost > 0 ? [`${figures.outages.lost} runs lost to outages of the database`] : []),
+    ...lateHandBack(figures),
     ...hungStops.map((text) => `a process did not end in order: ${text}`),
     ...unreached(points).map((name) => `the fault point ${name} was not reached`),
   ];
+}
+
+/** What a stopping instance had planned must go to its peers at once. */
+function lateHandBack({ stopDelayMs, latenessMs }) {
+  const excess = stopDelayMs.p95 - latenessMs.calm.p95;
+  return stopDelayMs.n > 0 && excess > HAND_BACK_LIMIT_MS
+    ? [`a stop in order delayed fires by ${excess} ms (p95 over that of calm times): nothing was handed back`]
+    : [];
 }
 
 const unreached = (points) => points?.expected.filter((name) => !points.reached.has(name)) ?? [];
 
 function figuresOf({ options, counts, verdict, figures, explain, points, api }) {
   const { seed, database, scenario, seconds, instances, jobs } = options;
-  const { latenessMs, killDelayMs, lostDecidedMs, outages } = figures;
+  const { latenessMs, killDelayMs, stopDelayMs, lostDecidedMs, outages } = figures;
   return {
     seed,
     database,
@@ -62,6 +72,7 @@ function figuresOf({ options, counts, verdict, figures, explain, points, api }) 
     zombies: verdict.zombies,
     latenessMs,
     killDelayMs,
+    stopDelayMs,
     lostDecidedMs,
     outages,
     explained: explain.reasons,

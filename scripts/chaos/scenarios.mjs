@@ -7,15 +7,15 @@ const CALM_MS = 15_000;
 /** From a fault's end until nothing of it is felt: the TTL of 6 s, the decision, a restart's start. */
 export const AFTERMATH_MS = 10_000;
 
-/** Calm, one kill alone, now and then the database away for 20 s alone, a storm of random faults; again and again. The lone ones are what
- *  the figures about kills and outages are taken from. */
+/** Calm, one kill alone, one stop in order alone, now and then the database away for 20 s alone, a storm of random faults; again and again. The lone ones are what
+ *  the figures about kills, stops and outages are taken from. */
 export async function random({ disturber, options, untilMs }) {
   if (options.database === 'sqlite') return killLoop(disturber, untilMs);
   const has = (name) => options.faults.includes(name);
   for (let round = 0; Date.now() < untilMs; round++) {
     await disturber.calm(30_000, CALM_MS);
-    if (has('kill')) {
-      await disturber.inflict('kill');
+    for (const name of ['kill', 'term'].filter(has)) {
+      await disturber.inflict(name);
       await disturber.calm(30_000, AFTERMATH_MS);
     }
     if (has('mariadb') && round % 3 === 0 && options.seconds > 100) {
