@@ -88,7 +88,7 @@ export class Node {
     return fetch(`http://127.0.0.1:${this.env.PORT}/readyz`, { signal }).catch(() => null);
   }
 
-  async ready(limitMs = 60_000) {
+  async ready(limitMs = 180_000) {
     for (const until = Date.now() + limitMs; Date.now() < until; await sleep(100))
       if ((await this.health())?.ok) return;
     throw new Error(`${this.name} is not ready after ${limitMs} ms`);

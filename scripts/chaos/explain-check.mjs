@@ -73,9 +73,13 @@ const REASONS = {
  *  later. */
 function heldBy(fire, _runs, { rowsOf, freezes }) {
   const holders = fire.reasonParams.heldBy ?? [];
-  if (holders.length === 0) return 'it names no holder';
   const rows = rowsOf.get(fire.jobId);
   const decided = fire.finishedMs;
+  if (holders.length === 0) {
+    // It made way for an older one that waited for the slot.
+    const older = rows.some(({ atMs, finishedMs }) => atMs < fire.atMs && (finishedMs ?? Infinity) > decided);
+    return older ? null : 'it names no holder, and nobody waited';
+  }
   for (const id of holders) {
     const row = rows.find((each) => each.id === id);
     if (!row) return `holder ${id} is not an execution of the job`;
