@@ -7,6 +7,7 @@ import { AuthModule } from './auth/index.js';
 import { ConfigModule, type AppConfig } from './config/index.js';
 import { Database, DatabaseTime } from './database/index.js';
 import { DispatchModule, RedisEvents } from './dispatch/index.js';
+import { DoctorApiModule, FITNESS_PROVIDERS } from './doctor/index.js';
 import { ExecutionsModule } from './executions/index.js';
 import { ConfigurationModule, HealthModule } from './health/index.js';
 import { HttpModule, requestLogParams } from './http/index.js';
@@ -35,7 +36,7 @@ export interface AppParts {
   /** For request lines; null = none are logged. */
   pino: Logger | null;
   tasks: LoadedTaskModules;
-  version: { version: string; commit: string | null; node: string };
+  version: { version: string; commit: string | null; node: string; tzdata: string };
   /** Where the generated password is shown, once. */
   announce: (text: string) => void;
   /** Where the recovery tests break this process; absent = nowhere. */
@@ -75,6 +76,7 @@ export class AppModule {
         Parts,
         ProcessHealth,
         ProcessLifecycle,
+        ...FITNESS_PROVIDERS,
         heartbeat(parts),
         ...redisEvents(config),
       ],
@@ -94,6 +96,7 @@ function apiModules({ config, announce }: AppParts): Import[] {
     ExecutionsModule,
     JobsApiModule,
     AccountingModule,
+    DoctorApiModule,
     OperationsApiModule,
     StatisticsModule,
     ViewsModule,
@@ -109,6 +112,7 @@ function heartbeat({ config, version }: AppParts): Provider {
     birth: {
       name: config.instanceName,
       version: version.version,
+      tzdata: version.tzdata,
       mode: config.mode,
       runsEngine: config.runsEngine,
       runsTasks: config.runsTasks,

@@ -34,7 +34,12 @@ async function main(): Promise<void> {
     logger,
     pino,
     tasks: await loadTaskModules(config.taskModules, process.cwd()),
-    version: { version: packageVersion(), commit: null, node: process.version },
+    version: {
+      version: packageVersion(),
+      commit: null,
+      node: process.version,
+      tzdata: process.versions['tz'] ?? 'none',
+    },
     announce: (text) => console.log(`\n${text}\n`),
     ...(config.fault === null ? {} : { faults: await arm(config.fault, clock) }),
   };

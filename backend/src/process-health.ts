@@ -22,6 +22,8 @@ export class ProcessHealth {
     this.metrics.collectProcessMetrics();
     this.metrics.onScrape('mawid_clock_offset_seconds', () => (this.heartbeat.clockOffsetMs ?? 0) / 1_000);
     this.watchDatabase();
+    this.health.register({ name: 'fitness', check: () => this.fitness() });
+    this.metrics.onScrape('mawid_instance_fit', () => (this.instance.unfitBecause.length === 0 ? 1 : 0));
     if (queue) this.health.register({ name: 'redis', check: () => ({ isUp: queue.isConnected }) });
     if (engine) {
       this.health.register({ name: 'engine', check: () => this.engineHealth(engine.isRunning) });
@@ -55,6 +57,12 @@ export class ProcessHealth {
     this.metrics.onScrape('mawid_executions_running', () => runner.running);
     this.metrics.onScrape('mawid_permits_held', () => runner.permits.inUse);
     this.metrics.onScrape('mawid_permits_total', () => runner.permits.capacity);
+  }
+
+  /** Codes only: a probe is public. `GET /doctor` says the rest. */
+  private fitness(): { isUp: boolean; detail?: string } {
+    const because = this.instance.unfitBecause;
+    return because.length === 0 ? { isUp: true } : { isUp: false, detail: `unfit: ${because.join(', ')}` };
   }
 
   private engineHealth(isRunning: boolean): { isUp: boolean; detail?: string } {

@@ -30,6 +30,8 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     }));
     await workers.events?.start();
     await this.heartbeat.start();
+    // Before anything is started that an unfit instance must not start.
+    await this.parts.fitness.start();
     await workers.workers?.start();
     await engine.engine?.start();
     await engine.maintenance?.start();
@@ -55,6 +57,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     });
     this.instance.drain();
     await workers.workers?.stop(this.config.shutdownTimeoutMs);
+    await this.parts.fitness.stop();
     await this.heartbeat.stop();
     await workers.events?.stop();
     await workers.queue?.close();

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ExecutionQueue, RedisEvents, TaskRunner, WorkerPool } from './dispatch/index.js';
+import { Fitness } from './doctor/index.js';
 import { AccessUpkeep, MaintenanceLoop } from './maintenance/index.js';
 import { OperationsLoop } from './operations/index.js';
 import { Engine, Firing } from './scheduling/index.js';
@@ -33,5 +34,6 @@ export class Parts {
   constructor(
     readonly engine: EngineParts,
     readonly workers: WorkerParts,
+    readonly fitness: Fitness,
   ) {}
 }

@@ -13,6 +13,8 @@ export abstract class ExecutionQueue {
   abstract readonly isConnected: boolean;
   /** Entries nobody has picked up yet. Rejects when the queue cannot be reached. */
   abstract waiting(): Promise<number>;
+  /** What its server does when its memory is full, as Redis names it; null = it does not say. Rejects when it cannot be reached. */
+  abstract evictionPolicy(): Promise<string | null>;
   /** Adds entries; one that is known already is ignored by the queue. Rejects when the queue cannot be reached. */
   abstract add(entries: readonly HandOver[]): Promise<void>;
   /** Starts taking entries, at most `concurrency` at once. An entry is done when `handler` resolves. */

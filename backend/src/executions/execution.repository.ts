@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   fromDbInstant,
+  fromDbInstantOrNull,
   insertRows,
   placeholders,
   toDbInstant,
@@ -54,6 +55,8 @@ export interface NewestLine {
   reasonCode: string | null;
   reasonParams: Record<string, unknown> | null;
   jobVersion: number;
+  /** Last nominal instant it covers. */
+  until: EpochMs;
 }
 
 /** A run somebody asked for. */
@@ -118,7 +121,8 @@ export class ExecutionRepository {
   /** The newest line of each job's schedule. `uq_fire`. Stable while the caller holds the job rows. */
   async findNewestLines(tx: Session, jobIds: readonly number[]): Promise<Map<number, NewestLine>> {
     if (jobIds.length === 0) return new Map();
-    const sql = `SELECT e.id, e.job_id, e.status_id, e.reason_code, e.reason_params, e.job_version FROM (
+    const sql = `SELECT e.id, e.job_id, e.status_id, e.reason_code, e.reason_params, e.job_version,
+        COALESCE(e.scheduled_until, e.scheduled_for) AS covered FROM (
         SELECT job_id, MAX(scheduled_for) AS newest FROM scheduled_job_execution
         WHERE job_id IN (${placeholders(jobIds.length)}) AND origin = 0 GROUP BY job_id) n
       JOIN scheduled_job_execution e ON e.job_id = n.job_id AND e.scheduled_for = n.newest AND e.origin = 0`;
@@ -129,6 +133,7 @@ export class ExecutionRepository {
       reason_code: string | null;
       reason_params: string | null;
       job_version: number;
+      covered: string;
     }>(sql, jobIds);
     return new Map(
       rows.map((row) => [
@@ -140,6 +145,7 @@ export class ExecutionRepository {
           reasonParams:
             row.reason_params === null ? null : (JSON.parse(row.reason_params) as Record<string, unknown>),
           jobVersion: row.job_version,
+          until: fromDbInstant(row.covered),
         },
       ]),
     );
@@ -225,6 +231,14 @@ export class ExecutionRepository {
       jobId: row.job_id,
       dueAt: fromDbInstant(row.due_at),
     }));
+  }
+
+  /** The earliest planned fire of a job's schedule after an instant; null = there is none. `uq_fire`. */
+  async firstPlannedAfter(session: Session, jobId: number, after: EpochMs): Promise<EpochMs | null> {
+    const sql = `SELECT MIN(scheduled_for) AS first FROM scheduled_job_execution
+      WHERE job_id = ? AND scheduled_for > ? AND origin = 0 AND status_id = ${STATUS_IDS.planned}`;
+    const [row] = await session.query<{ first: string | null }>(sql, [jobId, toDbInstant(after)]);
+    return fromDbInstantOrNull(row?.first);
   }
 
   async findById(session: Session, id: ExecutionId): Promise<ExecutionEntity | null> {

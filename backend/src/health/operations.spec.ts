@@ -34,7 +34,7 @@ let app: NestExpressApplication;
 let health: HealthRegistry;
 
 beforeEach(async () => {
-  const version = { version: '1.2.3', commit: null, node: 'v24', mode: 'worker' };
+  const version = { version: '1.2.3', commit: null, tzdata: '2026a', node: 'v24', mode: 'worker' };
   const module = await Test.createTestingModule({
     imports: [
       { module: KernelModule, global: true },

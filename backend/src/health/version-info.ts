@@ -10,5 +10,6 @@ export class VersionInfo {
   })
   commit!: string | null;
   @ApiProperty({ example: 'v24.21.0' }) node!: string;
+  @ApiProperty({ example: '2026a', description: 'Time zone data.' }) tzdata!: string;
   @ApiProperty({ enum: ['embedded', 'standalone', 'api', 'worker'] }) mode!: string;
 }

@@ -25,8 +25,11 @@ export function isDead(pulse: PeerPulse, nowMs: Ms, ttlMs: Ms): boolean {
   return pulse.reads >= READS_FOR_DEATH && nowMs - pulse.sinceMs >= ttlMs;
 }
 
+/** So much earlier than a peer may declare it dead an instance stops starting work. */
+export const SILENCE_MARGIN_MS: Ms = 2_000;
+
 /** Whether an instance whose last acknowledged beat was at `lastBeatMs` may still start work. It stops two seconds before the earliest
  *  moment at which a peer may declare it dead. */
 export function mayStart(lastBeatMs: Ms, nowMs: Ms, ttlMs: Ms): boolean {
-  return nowMs - lastBeatMs < ttlMs - 2_000;
+  return nowMs - lastBeatMs < ttlMs - SILENCE_MARGIN_MS;
 }

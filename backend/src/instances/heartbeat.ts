@@ -2,10 +2,11 @@ import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { monitorEventLoopDelay, type ELDHistogram } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import { Database, DatabaseTime } from '../database/index.js';
+import { Database, DatabaseTime, type Session } from '../database/index.js';
 import { AppLogger, Clock, EventHub, Mutex, SECOND, type Ms, type StartStop } from '../kernel/index.js';
 import { InstanceRepository, type InstanceBirth } from './instance.repository.js';
 import { ThisInstance } from './this-instance.js';
+import { VitalSigns } from './vital-signs.js';
 
 /** Who this process is. */
 export interface HeartbeatSettings {
@@ -32,6 +33,8 @@ const MEASURE_EVERY = 5;
  *  State: the registered row. Failure handling: a database that is away stops the beats, so the instance stops starting work in time;
  *  a row that says "dead" is final. */
 export class Heartbeat implements StartStop {
+  /** How it has been doing lately. */
+  readonly signs = new VitalSigns();
   private thread: Worker | null = null;
   private cancelTimer: (() => void) | null = null;
   private loopDelay: ELDHistogram | null = null;
@@ -160,21 +163,37 @@ export class Heartbeat implements StartStop {
     const { running, queued, isStuck } = this.workload();
     const loopDelayMs = this.loopDelay ? Math.round(this.loopDelay.max / 1e4) / 100 : null;
     this.loopDelay?.reset();
+    if (loopDelayMs !== null) this.signs.noteLoopDelay(loopDelayMs, clock.monotonic());
     await database.read(async (session) => {
       if (!this.thread) {
         const sentMs = clock.monotonic();
         if (await repository.beat(session, instance.id, time.now())) instance.beaten(sentMs);
         else this.onDeclaredDead();
       }
-      if (this.turns++ % MEASURE_EVERY === 0) this.offsetMs = await time.measure(session);
+      if (this.turns++ % MEASURE_EVERY === 0) await this.measure(session);
       await repository.saveVitals(session, instance.id, {
         running,
         queued,
         clockOffsetMs: this.offsetMs,
         loopDelayMs,
         memoryBytes: process.memoryUsage.rss(),
-        status: instance.isDraining ? 'draining' : isStuck ? 'stuck' : 'alive',
+        status: this.statusOf(isStuck),
       });
     });
+  }
+
+  private statusOf(isStuck: boolean): 'draining' | 'unfit' | 'stuck' | 'alive' {
+    const { instance } = this.deps;
+    if (instance.isDraining) return 'draining';
+    if (instance.unfitBecause.length > 0) return 'unfit';
+    return isStuck ? 'stuck' : 'alive';
+  }
+
+  /** Measures the database's clock again and notes by how much the estimate was off. */
+  private async measure(session: Session): Promise<void> {
+    const { time, clock } = this.deps;
+    const [expected, since] = [time.now(), clock.monotonic()];
+    this.offsetMs = await time.measure(session);
+    this.signs.noteCorrection(time.now() - expected - (clock.monotonic() - since));
   }
 }

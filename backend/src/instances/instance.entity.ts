@@ -2,8 +2,8 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { FlagColumn, InstantColumn, JsonColumn } from '../database/index.js';
 import type { EpochMs } from '../kernel/index.js';
 
-/** What an instance says of itself, or what a peer found: `dead` = declared by an observer of its beat. */
-export const INSTANCE_STATUSES = ['alive', 'draining', 'stuck', 'stopped', 'dead'] as const;
+/** What an instance says of itself, or what a peer found: `unfit` = a check of its own fails, so that it starts nothing; `dead` = declared by an observer of its beat. */
+export const INSTANCE_STATUSES = ['alive', 'draining', 'unfit', 'stuck', 'stopped', 'dead'] as const;
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** How bad a finding is: `warn` = worth mending, `fail` = an instance with it starts nothing. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { fromDbInstant, toDbInstant, type Session } from '../database/index.js';
 import type { EpochMs } from '../kernel/index.js';
-import type { InstanceStatus } from './instance.entity.js';
+import type { FitnessCheck, InstanceStatus } from './instance.entity.js';
 
 /** What an instance says of itself at its start. */
 export interface InstanceBirth {
@@ -16,6 +16,8 @@ export interface InstanceBirth {
   usesQueue: boolean;
   permits: number;
   functions: string[];
+  /** Version of the time zone data it computes with. */
+  tzdata: string;
   at: EpochMs;
 }
 
@@ -26,7 +28,7 @@ export interface InstanceVitals {
   clockOffsetMs: number | null;
   loopDelayMs: number | null;
   memoryBytes: number;
-  status: Extract<InstanceStatus, 'alive' | 'draining' | 'stuck'>;
+  status: Extract<InstanceStatus, 'alive' | 'draining' | 'unfit' | 'stuck'>;
 }
 
 /** A peer as the observer reads it. */
@@ -43,6 +45,8 @@ export interface PeerReading {
   running: number;
   /** Keys as JSON text: parsed only when it changed. */
   functionsJson: string;
+  /** Null of older versions. */
+  tzdata: string | null;
 }
 
 /** The original's instance operations: register_instance, update_heartbeat, get_active_instances, mark_instance_stopped. The only
@@ -53,7 +57,7 @@ export class InstanceRepository {
   async register(tx: Session, birth: InstanceBirth): Promise<number> {
     const at = toDbInstant(birth.at);
     const sql = `INSERT INTO scheduler_instance (uid, name, host, pid, version, mode, runs_engine, runs_tasks, uses_queue, permits,
-      status, beat, started_at, heartbeat_at, functions) VALUES (?,?,?,?,?,?,?,?,?,?,'alive',0,?,?,?)`;
+      status, beat, started_at, heartbeat_at, functions, tzdata) VALUES (?,?,?,?,?,?,?,?,?,?,'alive',0,?,?,?,?)`;
     const { insertId } = await tx.execute(sql, [
       birth.uid,
       birth.name,
@@ -68,6 +72,7 @@ export class InstanceRepository {
       at,
       at,
       JSON.stringify(birth.functions),
+      birth.tzdata,
     ]);
     return insertId;
   }
@@ -85,6 +90,11 @@ export class InstanceRepository {
     await session.execute(sql, [running, queued, clockOffsetMs, loopDelayMs, memoryBytes, status, id]);
   }
 
+  /** What an instance found out about itself. */
+  async saveChecks(tx: Session, id: number, checks: readonly FitnessCheck[]): Promise<void> {
+    await tx.execute('UPDATE scheduler_instance SET checks = ? WHERE id = ?', [JSON.stringify(checks), id]);
+  }
+
   /** Instances that were neither stopped nor declared dead. */
   async findActive(session: Session): Promise<PeerReading[]> {
     const rows = await session.query<{
@@ -99,9 +109,10 @@ export class InstanceRepository {
       permits: number;
       running: number;
       functions: string;
+      tzdata: string | null;
     }>(
-      `SELECT id, beat, status, heartbeat_at, name, runs_tasks, runs_engine, uses_queue, permits, running, functions
-       FROM scheduler_instance WHERE status IN ('alive', 'draining', 'stuck') ORDER BY id`,
+      `SELECT id, beat, status, heartbeat_at, name, runs_tasks, runs_engine, uses_queue, permits, running, functions, tzdata
+       FROM scheduler_instance WHERE status IN ('alive', 'draining', 'unfit', 'stuck') ORDER BY id`,
     );
     return rows.map((row) => ({
       id: row.id,
@@ -115,6 +126,7 @@ export class InstanceRepository {
       permits: row.permits,
       running: row.running,
       functionsJson: row.functions,
+      tzdata: row.tzdata,
     }));
   }
 
@@ -127,7 +139,7 @@ export class InstanceRepository {
     by: { instanceId: number | null; at: EpochMs },
   ): Promise<boolean> {
     const sql = `UPDATE scheduler_instance SET status = 'dead', stopped_at = ?, declared_dead_by = ?, stop_reason = 'no_heartbeat'
-      WHERE id = ? AND beat = ? AND status IN ('alive', 'draining', 'stuck')`;
+      WHERE id = ? AND beat = ? AND status IN ('alive', 'draining', 'unfit', 'stuck')`;
     return (await tx.execute(sql, [toDbInstant(by.at), by.instanceId, id, beat])).affected > 0;
   }
 

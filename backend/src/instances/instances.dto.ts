@@ -49,7 +49,8 @@ export class InstanceDto {
   @ApiProperty({
     enum: INSTANCE_STATUSES,
     enumName: 'InstanceStatus',
-    description: 'dead: a peer found that it stopped beating.',
+    description:
+      'unfit: a check of its own fails, so that it starts nothing; dead: a peer found that it stopped beating.',
   })
   status!: InstanceStatus;
   @ApiProperty({ description: 'Whether this is the process that answers.' }) isSelf!: boolean;
@@ -77,6 +78,14 @@ export class InstanceDto {
   @ApiProperty({ type: 'number', nullable: true, description: 'Delay of its event loop in ms.' })
   loopDelayMs!: number | null;
   @ApiProperty({ type: 'integer', nullable: true }) memoryBytes!: number | null;
+  @ApiProperty({
+    type: [String],
+    description: 'Codes of its own checks that fail; see GET /doctor.',
+    example: ['database_session'],
+  })
+  unfitBecause!: string[];
+  @ApiProperty({ type: String, nullable: true, description: 'Its time zone data.', example: '2026a' })
+  tzdata!: string | null;
   @ApiProperty({ type: [String], description: 'Task functions it can run.', example: ['http.request'] })
   functions!: string[];
 }

@@ -120,6 +120,8 @@ export class InstancesService {
       clockOffsetMs: instance.clockOffsetMs,
       loopDelayMs: instance.loopDelayMs,
       memoryBytes: instance.memoryBytes,
+      unfitBecause: isPresent ? failuresIn(instance.checks) : [],
+      tzdata: instance.tzdata,
       functions: instance.functions,
     };
   }
@@ -141,4 +143,8 @@ function recentCounts(counts: Counts, since: EpochMs): SchedulerStatusDto['last2
 
 function at(counts: Counts, name: string): number {
   return counts.byName[name] ?? 0;
+}
+
+function failuresIn(checks: InstanceEntity['checks']): string[] {
+  return (checks ?? []).filter(({ severity }) => severity === 'fail').map(({ code }) => code);
 }

@@ -10,6 +10,7 @@ export class ThisInstance {
   private ttlMs: Ms = 0;
   private ended = false;
   private draining = false;
+  private failures: readonly string[] = [];
 
   constructor(private readonly clock: Clock) {}
 
@@ -23,9 +24,15 @@ export class ThisInstance {
     return this.registeredId !== null;
   }
 
-  /** Whether it may start work: registered, not draining, not declared dead, and its beats are acknowledged. */
+  /** Whether it may start work: registered, not draining, not declared dead, no failed check, and its beats are acknowledged. */
   get isFit(): boolean {
-    return this.registeredId !== null && !this.ended && !this.draining && this.isBeating;
+    return (
+      this.registeredId !== null &&
+      !this.ended &&
+      !this.draining &&
+      this.failures.length === 0 &&
+      this.isBeating
+    );
   }
 
   /** Whether its last acknowledged beat is fresh enough that no peer can have declared it dead. */
@@ -60,6 +67,16 @@ export class ThisInstance {
 
   declaredDead(): void {
     this.ended = true;
+  }
+
+  /** Codes of its own checks that fail; while there are any it starts nothing. */
+  get unfitBecause(): readonly string[] {
+    return this.failures;
+  }
+
+  /** What its last look at itself found. @param failures codes; empty = fit. */
+  judged(failures: readonly string[]): void {
+    this.failures = failures;
   }
 
   drain(): void {

@@ -25,7 +25,8 @@ export type RevisionAction =
   | 'restore'
   | 'end_pause'
   | 'handler_missing'
-  | 'handler_found';
+  | 'handler_found'
+  | 'tzdata';
 
 /** Who changes a job, how, why and from when on. */
 export interface ChangeOrder {
@@ -108,6 +109,29 @@ export class JobChanger {
     );
     await this.jobs.update(tx, next, changes.tags !== undefined);
     if (next.maxInstances > job.maxInstances) await this.slots.ensureSlots(tx, job.id, next.maxInstances);
+    await this.record(tx, job, next, order);
+    return next;
+  }
+
+  /** Puts the cursor of a locked job anew after what the ledger covers, because the calendar has changed and the definition has not.
+   *  Planned fires still ahead are taken back and planned again. What then lies behind `effectiveAt` is overdue: the misfire policy decides.
+   *  @returns null when the next fire is what it was. */
+  async retime(tx: Session, job: JobEntity, order: ChangeOrder): Promise<JobEntity | null> {
+    const { first, covered } = await this.fires.rewind(tx, job, order.effectiveAt);
+    const cursor = cursorAfter(job, covered);
+    const state = jobStateOf({ ...job, ...cursor });
+    const moved: JobEntity = { ...job, ...cursor, state, plannable: isPlannable(state) };
+    if (cursor.nextScheduledFor === (first ?? job.nextScheduledFor)) {
+      if (first !== null) await this.jobs.update(tx, moved, false);
+      return null;
+    }
+    const next: JobEntity = {
+      ...moved,
+      version: job.version + 1,
+      updatedAt: epochMs(Math.max(order.effectiveAt, job.updatedAt)),
+      updatedBy: principalLabel(order.principal),
+    };
+    await this.jobs.update(tx, next, false);
     await this.record(tx, job, next, order);
     return next;
   }

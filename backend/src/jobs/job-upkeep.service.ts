@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Session } from '../database/index.js';
 import { SYSTEM_PRINCIPAL } from '../http/index.js';
 import { AppError, type EpochMs } from '../kernel/index.js';
+import { SlotRepository } from '../locks/index.js';
 import type { JobFields } from './dto/job-fields.dto.js';
 import { JobChanger, type JobDraft, type RevisionAction } from './job-changer.js';
 import { JobCommands } from './job-commands.service.js';
 import { NOT_PAUSED } from './job-pause.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
+import { PlannedFires } from './planned-fires.js';
 
 /** Jobs that one call changes at most; call again while it returns that many. */
 export const UPKEEP_BATCH = 100;
@@ -21,6 +23,8 @@ export class JobUpkeep {
     @Inject(JobsRepository) private readonly jobs: JobsRepository,
     @Inject(JobChanger) private readonly changer: JobChanger,
     @Inject(JobCommands) private readonly commands: JobCommands,
+    @Inject(SlotRepository) private readonly slots: SlotRepository,
+    @Inject(PlannedFires) private readonly fires: PlannedFires,
   ) {}
 
   /** Takes jobs off the schedule whose function no live instance has, and puts those back whose function has returned.
@@ -48,6 +52,36 @@ export class JobUpkeep {
     return this.changeEach(tx, ids, (job) =>
       job.pausedUntil === null || job.pausedUntil > now ? null : { action: 'end_pause', changes: NOT_PAUSED },
     );
+  }
+
+  /** Writes slot rows that a job should have and has not: only a hand on the database takes them. @returns the jobs' ids. */
+  async repairSlots(tx: Session): Promise<number[]> {
+    const jobs = await this.jobs.findSlotless(tx, UPKEEP_BATCH);
+    await this.slots.ensureSlotsOf(
+      tx,
+      jobs.map(({ id, maxInstances }) => ({ jobId: id, count: maxInstances })),
+    );
+    return jobs.map(({ id }) => id);
+  }
+
+  /** Computes the cursors of a batch of plannable jobs again, by the calendar this process has.
+   *  @param after id of the last job of the batch before. @param reason what changed.
+   *  @returns ids of changed jobs, and the last id looked at; null = there are no more. */
+  async retime(
+    tx: Session,
+    after: number,
+    reason: string,
+  ): Promise<{ changed: number[]; last: number | null }> {
+    const batch = await this.jobs.findPlannable(tx, { after, tags: [], limit: UPKEEP_BATCH });
+    const changed: number[] = [];
+    for (const id of await this.fires.suspects(tx, batch)) {
+      const job = await this.jobs.lock(tx, id);
+      if (!job?.plannable) continue;
+      const effectiveAt = await this.changer.effectiveAt(tx, job);
+      const order = { action: 'tzdata' as const, principal: SYSTEM_PRINCIPAL, reason, effectiveAt };
+      if ((await this.changer.retime(tx, job, order)) !== null) changed.push(id);
+    }
+    return { changed, last: batch.length < UPKEEP_BATCH ? null : batch[batch.length - 1]!.id };
   }
 
   /** Function keys that undeleted jobs refer to, for {@link markHandlers}. */

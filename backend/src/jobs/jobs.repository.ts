@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryDeepPartialEntity } from 'typeorm';
-import { insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
+import {
+  fromDbInstantOrNull,
+  insertRows,
+  placeholders,
+  toDbInstant,
+  type Session,
+} from '../database/index.js';
 import type { EpochMs, PageRequest } from '../kernel/index.js';
 import { toJob, type JobRow } from './job-row.js';
 import { JobEntity } from './job.entity.js';
@@ -93,6 +99,18 @@ export class JobsRepository {
     return (await session.query<JobRow>(sql, [which.after, ...which.tags])).map(toJob);
   }
 
+  /** Undeleted jobs with fewer slot rows than `maxInstances`, by id. */
+  async findSlotless(
+    session: Session,
+    limit: number,
+  ): Promise<{ id: number; name: string; maxInstances: number }[]> {
+    const sql = `SELECT j.id, j.name, j.max_instances AS n FROM scheduled_job j WHERE j.deleted_at IS NULL AND j.max_instances >
+        (SELECT COUNT(*) FROM scheduled_job_lock l WHERE l.job_id = j.id AND l.slot < j.max_instances)
+      ORDER BY j.id LIMIT ${limit}`;
+    const rows = await session.query<{ id: number; name: string; n: number }>(sql);
+    return rows.map(({ id, name, n }) => ({ id, name, maxInstances: n }));
+  }
+
   /** Function keys that undeleted jobs refer to. */
   async findUsedTaskFunctionKeys(session: Session): Promise<string[]> {
     const sql =
@@ -128,6 +146,13 @@ export class JobsRepository {
       rows.map(({ version }) => this.findRevision(session, jobId, version)),
     );
     return revisions.filter((revision) => revision !== null);
+  }
+
+  /** When the newest revision that somebody made took effect; those made for new time zone data are left out. */
+  async lastEditOf(session: Session, jobId: number): Promise<EpochMs | null> {
+    const sql = `SELECT effective_at FROM scheduled_job_revision WHERE job_id = ? AND action <> 'tzdata' ORDER BY version DESC LIMIT 1`;
+    const [row] = await session.query<{ effective_at: string }>(sql, [jobId]);
+    return fromDbInstantOrNull(row?.effective_at);
   }
 
   /** Newest first. @returns the page and how many there are. */

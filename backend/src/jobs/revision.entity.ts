@@ -9,7 +9,7 @@ export class RevisionEntity {
   @PrimaryColumn({ type: 'bigint', name: 'job_id' }) jobId!: number;
   @PrimaryColumn({ type: 'int' }) version!: number;
   @InstantColumn({ name: 'effective_at' }) effectiveAt!: EpochMs;
-  /** create, update, revert, pause, resume, enable, disable, delete, restore, end_pause, handler_missing, handler_found. */
+  /** create, update, revert, pause, resume, enable, disable, delete, restore, end_pause, handler_missing, handler_found, tzdata. */
   @Column({ type: 'varchar' }) action!: string;
   @Column({ type: 'varchar', name: 'changed_by' }) changedBy!: string;
   @Column({ type: 'varchar', nullable: true }) reason!: string | null;

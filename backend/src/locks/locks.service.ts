@@ -8,7 +8,7 @@ import { LOCK_COUNT_LIMIT, LocksRead, type LockView } from './locks.read.js';
 /** Statuses of an execution that may hold a slot; the others have ended. */
 const OPEN = new Set(['planned', 'queued', 'running']);
 /** Statuses of an instance that can still go on. */
-const PRESENT = new Set(['alive', 'draining', 'stuck']);
+const PRESENT = new Set(['alive', 'draining', 'unfit', 'stuck']);
 
 /** Reads slots. */
 @Injectable()

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppLogger, Clock, Loop, MINUTE, SECOND, type Ms, type StartStop } from '../kernel/index.js';
 import { RollupService } from '../statistics/index.js';
 import { Upkeep } from './upkeep.js';
+import { ZoneData } from './zone-data.js';
 
 /** Runs the upkeep of an engine process.
  *
@@ -11,7 +12,7 @@ import { Upkeep } from './upkeep.js';
 export class MaintenanceLoop implements StartStop {
   private readonly loops: Loop[];
 
-  constructor(clock: Clock, upkeep: Upkeep, rollups: RollupService, logger: AppLogger) {
+  constructor(clock: Clock, upkeep: Upkeep, rollups: RollupService, zones: ZoneData, logger: AppLogger) {
     const loop = (name: string, periodMs: Ms, turn: () => Promise<boolean | void>): Loop =>
       new Loop(clock, {
         periodMs,
@@ -23,7 +24,9 @@ export class MaintenanceLoop implements StartStop {
       loop('pauses', SECOND, () => upkeep.endPauses()),
       loop('handlers', 5 * SECOND, () => upkeep.judgeHandlers()),
       loop('fires without handler', 5 * SECOND, () => upkeep.settleWithoutHandler()),
+      loop('time zones', 5 * SECOND, () => zones.watch()),
       loop('slots', MINUTE, () => upkeep.freeOrphanedSlots()),
+      loop('slot rows', MINUTE, () => upkeep.repairSlots()),
       loop('rollup', 10 * SECOND, () => rollups.turn()),
     ];
   }

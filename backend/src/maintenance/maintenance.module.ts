@@ -14,17 +14,19 @@ import { WindowStore } from './windows/window-store.js';
 import { WindowPreviews } from './windows/window-preview.service.js';
 import { MaintenanceWindowsController } from './windows/windows.controller.js';
 import { AuditModule } from '../audit/index.js';
+import { LookupsModule } from '../lookups/index.js';
 import { WindowsModule } from '../windows/index.js';
+import { ZoneData } from './zone-data.js';
 
 /** Clean-up of the history, and the upkeep that engines do. */
 @Module({})
 export class MaintenanceModule {
   /** @param dispatch the configured DispatchModule of a process that looks after the tables (engines do); null = it does not. */
   static forRoot(dispatch: DynamicModule | null): DynamicModule {
-    const loop = dispatch ? [MaintenanceLoop, SystemJobs, Upkeep] : [];
+    const loop = dispatch ? [MaintenanceLoop, SystemJobs, Upkeep, ZoneData] : [];
     return {
       module: MaintenanceModule,
-      imports: dispatch ? [JobsModule, dispatch] : [JobsModule],
+      imports: dispatch ? [JobsModule, LookupsModule, dispatch] : [JobsModule],
       providers: [CleanupService, CleanupTasks, RollupRepository, RollupService, ...loop],
       exports: [CleanupService, ...(dispatch ? [MaintenanceLoop] : [])],
     };

@@ -75,6 +75,13 @@ export class Upkeep {
     if (freed > 0) this.logger.warn('slots of ended executions were freed', { freed });
   }
 
+  /** Slot rows that are missing are written again: without them a job does not run. @returns whether there may be more. */
+  async repairSlots(): Promise<boolean> {
+    const jobIds = await this.store.database.transaction((tx) => this.jobs.repairSlots(tx));
+    if (jobIds.length > 0) this.logger.warn('missing slot rows were written again', { jobIds });
+    return jobIds.length >= UPKEEP_BATCH;
+  }
+
   private isGone(key: string, isPresent: boolean): boolean {
     if (isPresent) {
       this.absentSince.delete(key);

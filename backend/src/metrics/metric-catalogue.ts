@@ -20,6 +20,11 @@ export const METRICS = {
     labels: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   },
+  mawid_instance_fit: {
+    kind: 'gauge',
+    help: '1 = this instance may work, 0 = a check of its own fails (GET /doctor says which).',
+    labels: [],
+  },
   mawid_sse_connections: {
     kind: 'gauge',
     help: 'Open server-sent-event streams of this process.',

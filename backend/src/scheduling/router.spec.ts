@@ -15,6 +15,9 @@ class FakeQueue extends ExecutionQueue {
     if (this.failing) throw new Error('away');
     return this.entries.length;
   }
+  async evictionPolicy(): Promise<string | null> {
+    return 'noeviction';
+  }
   async add(entries: readonly HandOver[]): Promise<void> {
     if (this.failing) throw new Error('away');
     this.entries.push(...entries);
@@ -48,6 +51,7 @@ const peer = (id: number, functions: string[], more: Partial<PeerReading> = {}):
   runsEngine: false,
   permits: 5,
   running: 0,
+  tzdata: null,
   functionsJson: JSON.stringify(functions),
   ...more,
 });

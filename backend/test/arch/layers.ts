@@ -25,6 +25,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   operations: 7,
   scheduling: 8,
   maintenance: 8,
+  doctor: 8,
 };
 
 /** The only imports between neighbours of one layer: task functions are mirrored into a lookup table; user and key changes are audited. */

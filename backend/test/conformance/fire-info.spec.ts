@@ -12,6 +12,9 @@ import { executionsOf, jobOf, TestNode, type TestNodeOptions } from '../support/
 class HeldQueue extends ExecutionQueue {
   readonly added: ExecutionId[] = [];
   readonly isConnected = true;
+  async evictionPolicy(): Promise<string | null> {
+    return 'noeviction';
+  }
   async add(entries: readonly HandOver[]): Promise<void> {
     this.added.push(...entries.map(({ id }) => id));
   }

@@ -4,6 +4,7 @@ import { EventHub, Loop, MINUTE, SECOND, SilentLogger } from '../../src/kernel/i
 import { Upkeep } from '../../src/maintenance/index.js';
 import { RollupService } from '../../src/statistics/index.js';
 import { MaintenanceLoop } from '../../src/maintenance/maintenance-loop.js';
+import { ZoneData } from '../../src/maintenance/zone-data.js';
 import { eventually } from '../support/eventually.js';
 import { FakeClock, FakeDatabaseTime, WatchedDatabase } from '../support/fake-clock.js';
 import { stressStartStop } from '../support/start-stop-stress.js';
@@ -66,7 +67,8 @@ describe('start and stop in any order, twice, at once', () => {
     };
     const upkeep = new Proxy(Object.create(Upkeep.prototype) as Upkeep, { get: () => count });
     const rollups = new Proxy(Object.create(RollupService.prototype) as RollupService, { get: () => count });
-    const sut = new MaintenanceLoop(clock, upkeep, rollups, new SilentLogger());
+    const zones = new Proxy(Object.create(ZoneData.prototype) as ZoneData, { get: () => count });
+    const sut = new MaintenanceLoop(clock, upkeep, rollups, zones, new SilentLogger());
     await stressStartStop(sut, settle, () => clock.pending);
     const before = turns;
     await clock.advance(2 * MINUTE);
@@ -80,6 +82,7 @@ describe('start and stop in any order, twice, at once', () => {
     const repository = new InstanceRepository();
     const birth = {
       name: 'n',
+      tzdata: '2026a',
       version: '0',
       mode: 'embedded',
       runsEngine: true,

@@ -51,6 +51,7 @@ const NEEDED: Record<string, Role | 'public'> = {
   explainJob: 'viewer',
   getStatus: 'viewer',
   listInstances: 'viewer',
+  getDoctor: 'viewer',
   listHistory: 'viewer',
   listJobHistory: 'viewer',
   getExecution: 'viewer',

@@ -291,6 +291,25 @@ CREATE TABLE `scheduler_job_type` (
   UNIQUE KEY `uq_job_type` (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
+CREATE TABLE `scheduler_maintenance_window` (
+  `id` int(10) unsigned NOT NULL AUTO_INCREMENT,
+  `name` varchar(190) NOT NULL,
+  `tags` longtext NOT NULL,
+  `starts_at` datetime(3) NOT NULL,
+  `ends_at` datetime(3) NOT NULL,
+  `repeats` varchar(8) NOT NULL,
+  `timezone` varchar(64) NOT NULL,
+  `repeat_until` datetime(3) DEFAULT NULL,
+  `forbids_trigger` tinyint(3) unsigned NOT NULL DEFAULT 0,
+  `reason` varchar(500) DEFAULT NULL,
+  `version` int(10) unsigned NOT NULL DEFAULT 1,
+  `created_at` datetime(3) NOT NULL,
+  `created_by` varchar(190) NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  `updated_by` varchar(190) NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
 CREATE TABLE `scheduler_operation` (
   `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
   `kind` varchar(32) NOT NULL,
@@ -337,23 +356,6 @@ CREATE TABLE `scheduler_operation_item` (
   `finished_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`operation_id`,`seq`),
   KEY `ix_item_outcome` (`operation_id`,`outcome`,`seq`)
-CREATE TABLE `scheduler_maintenance_window` (
-  `id` int(10) unsigned NOT NULL AUTO_INCREMENT,
-  `name` varchar(190) NOT NULL,
-  `tags` longtext NOT NULL,
-  `starts_at` datetime(3) NOT NULL,
-  `ends_at` datetime(3) NOT NULL,
-  `repeats` varchar(8) NOT NULL,
-  `timezone` varchar(64) NOT NULL,
-  `repeat_until` datetime(3) DEFAULT NULL,
-  `forbids_trigger` tinyint(3) unsigned NOT NULL DEFAULT 0,
-  `reason` varchar(500) DEFAULT NULL,
-  `version` int(10) unsigned NOT NULL DEFAULT 1,
-  `created_at` datetime(3) NOT NULL,
-  `created_by` varchar(190) NOT NULL,
-  `updated_at` datetime(3) NOT NULL,
-  `updated_by` varchar(190) NOT NULL,
-  PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE `scheduler_preferences` (

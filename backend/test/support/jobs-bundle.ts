@@ -81,14 +81,14 @@ export function jobsBundle(temp: TempDatabase) {
   const audit = new AuditLog(new AuditRepository(), time);
   const state = new StateRepository();
   const windows = new MaintenanceWindows(state, new WindowRepository(state));
-  const fires = new PlannedFires(executions, windows);
+  const fires = new PlannedFires(executions, windows, jobs);
   const changer = new JobChanger(time, jobs, fires, slots, audit, events);
   const definer = new JobDefiner(config, new TaskCatalogue(registry, lookups));
   const commands = new JobCommands(database, jobs, changer, definer);
   const writer = new RunWriter(definer, slots, executions, audit, windows);
   const runs = new JobRuns(database, time, events, commands, writer);
   const actions = new JobActions(database, jobs, changer, commands, runs);
-  const upkeep = new JobUpkeep(jobs, changer, commands);
+  const upkeep = new JobUpkeep(jobs, changer, commands, slots, fires);
   const create = (fields: Partial<JobFields> = {}) =>
     commands.create(
       { name: 'job', taskFunctionKey: 'mail.send', cronExpression: '0 * * * *', ...fields },

@@ -20,6 +20,8 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** Task functions beside the built-in ones; default {@link testTasks}. */
   tasks?: TaskDefinition[];
+  /** Version of the time zone data it claims to have. */
+  tzdata?: string;
   /** A clock that stands still; also the database's then. Default: the real one. */
   clock?: FakeClock;
   /** A database that is there already (a second process of a cluster); default: a new one, dropped by `stop`. */
@@ -91,7 +93,12 @@ function partsOf(temp: TempDatabase, options: TestAppOptions, announced: string[
     logger: new SilentLogger(),
     pino: null,
     tasks: { modules: [], definitions: options.tasks ?? testTasks().definitions },
-    version: { version: '0.0.0-test', commit: null, node: process.version },
+    version: {
+      version: '0.0.0-test',
+      commit: null,
+      node: process.version,
+      tzdata: options.tzdata ?? '2026a',
+    },
     announce: (text) => void announced.push(text),
   };
 }

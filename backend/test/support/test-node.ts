@@ -204,6 +204,7 @@ export class TestNode {
         usesQueue: options.queue !== undefined,
         permits: this.permits.capacity,
         functions: this.module.get(TaskRegistry).keys(),
+        tzdata: '2026a',
         at: time.now(),
       }),
     );

@@ -48,6 +48,12 @@ export class BullExecutionQueue extends ExecutionQueue {
     return this.answered(this.queue.getWaitingCount());
   }
 
+  override async evictionPolicy(): Promise<string | null> {
+    // INFO rather than CONFIG, which hosted servers forbid.
+    const info = await this.answered(this.queue.client.info('memory'));
+    return /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? null;
+  }
+
   override async add(entries: readonly HandOver[]): Promise<void> {
     const added = this.queue.addBulk(
       entries.map(({ id, handover }) => ({

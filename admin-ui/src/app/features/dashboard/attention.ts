@@ -48,7 +48,7 @@ export function concernsOf(facts: AttentionFacts): Concern[] {
 }
 
 function isInTrouble({ status, late }: InstanceDto): boolean {
-  return late || status === 'stuck' || status === 'dead';
+  return late || status === 'stuck' || status === 'unfit' || status === 'dead';
 }
 
 function isOverdue({ nextRunAt }: JobListItemDto, now: number): boolean {

@@ -29,6 +29,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   late: { tone: 'warn', icon: 'alert' },
   draining: { tone: 'warn', icon: 'logout' },
   stuck: { tone: 'bad', icon: 'lock' },
+  unfit: { tone: 'bad', icon: 'lock' },
   stopped: { tone: 'calm', icon: 'stop' },
   dead: { tone: 'odd', icon: 'lost' },
 };

@@ -45,6 +45,8 @@ export type { GetStatus$Params as GetStatus$Params } from './fn/instances/get-st
 export { getStatus as getStatus } from './fn/instances/get-status';
 export type { ListInstances$Params as ListInstances$Params } from './fn/instances/list-instances';
 export { listInstances as listInstances } from './fn/instances/list-instances';
+export type { GetDoctor$Params as GetDoctor$Params } from './fn/instances/get-doctor';
+export { getDoctor as getDoctor } from './fn/instances/get-doctor';
 export type { ListHistory$Params as ListHistory$Params } from './fn/executions/list-history';
 export { listHistory as listHistory } from './fn/executions/list-history';
 export type { ListJobHistory$Params as ListJobHistory$Params } from './fn/executions/list-job-history';

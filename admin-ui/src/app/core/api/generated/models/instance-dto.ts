@@ -62,12 +62,22 @@ export interface InstanceDto {
   startedAt: string;
 
   /**
-   * dead: a peer found that it stopped beating.
+   * unfit: a check of its own fails, so that it starts nothing; dead: a peer found that it stopped beating.
    */
   status: InstanceStatus;
   stopReason: (string | null);
   stoppedAt: (string | null);
+
+  /**
+   * Its time zone data.
+   */
+  tzdata: (string | null);
   uid: string;
+
+  /**
+   * Codes of its own checks that fail; see GET /doctor.
+   */
+  unfitBecause: Array<string>;
 
   /**
    * Whether runs reach it through Bull.

@@ -9,6 +9,7 @@ import { InstanceStatus } from './instance-status';
 export const INSTANCE_STATUS: InstanceStatus[] = [
   'alive',
   'draining',
+  'unfit',
   'stuck',
   'stopped',
   'dead'

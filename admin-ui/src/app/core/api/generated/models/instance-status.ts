@@ -3,7 +3,7 @@
 
 
 /**
- * dead: a peer found that it stopped beating.
+ * unfit: a check of its own fails, so that it starts nothing; dead: a peer found that it stopped beating.
  */
-export type InstanceStatus = 'alive' | 'draining' | 'stuck' | 'stopped' | 'dead';
+export type InstanceStatus = 'alive' | 'draining' | 'unfit' | 'stuck' | 'stopped' | 'dead';
 

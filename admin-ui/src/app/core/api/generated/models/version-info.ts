@@ -9,5 +9,10 @@ export interface VersionInfo {
   commit: (string | null);
   mode: 'embedded' | 'standalone' | 'api' | 'worker';
   node: string;
+
+  /**
+   * Time zone data.
+   */
+  tzdata: string;
   version: string;
 }
