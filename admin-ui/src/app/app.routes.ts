@@ -13,6 +13,7 @@ export const routes: Routes = [
       { path: 'jobs', loadChildren: () => import('./features/jobs/jobs.routes') },
       { path: 'executions', loadChildren: () => import('./features/executions/executions.routes') },
       { path: 'timeline', loadChildren: () => import('./features/timeline/timeline.routes') },
+      { path: 'operations', loadChildren: () => import('./features/operations/operations.routes') },
       { path: 'instances', loadChildren: () => import('./features/instances/instances.routes') },
       { path: 'locks', loadChildren: () => import('./features/locks/locks.routes') },
       { path: 'functions', loadChildren: () => import('./features/task-functions/task-functions.routes') },

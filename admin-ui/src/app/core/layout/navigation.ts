@@ -19,6 +19,7 @@ export const NAVIGATION: readonly NavEntry[] = [
   { path: '/jobs', label: 'nav.jobs', icon: 'jobs', code: 'KeyJ' },
   { path: '/executions', label: 'nav.executions', icon: 'history', code: 'KeyH' },
   { path: '/timeline', label: 'nav.timeline', icon: 'calendar', code: 'KeyT' },
+  { path: '/operations', label: 'nav.operations', icon: 'queue', code: 'KeyO' },
   { path: '/instances', label: 'nav.instances', icon: 'instance', code: 'KeyI' },
   { path: '/locks', label: 'nav.locks', icon: 'lock', code: 'KeyL' },
   { path: '/functions', label: 'nav.functions', icon: 'functions', code: 'KeyF' },

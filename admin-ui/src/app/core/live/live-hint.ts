@@ -1,10 +1,11 @@
 /** A hint that something changed. `reset` and `many` mean: read again whatever is shown. */
 export interface LiveHint {
-  /** `job.changed`, `execution.changed`, `instance.changed`, `lock.changed`, `stats`, `reset`. */
+  /** `job.changed`, `execution.changed`, `instance.changed`, `lock.changed`, `operation.changed`, `stats`, `reset`. */
   type: string;
   jobId?: number;
   executionId?: string;
   instanceId?: number;
+  operationId?: number;
   many?: boolean;
 }
 
@@ -14,6 +15,7 @@ export const HINT_TYPES = [
   'execution.changed',
   'instance.changed',
   'lock.changed',
+  'operation.changed',
   'stats',
   'reset',
 ] as const;

@@ -16,6 +16,11 @@ const routes: Routes = [
         path: 'retention',
         loadComponent: () => import('./pages/retention').then(({ Retention }) => Retention),
       },
+      {
+        path: 'windows',
+        loadComponent: () =>
+          import('./windows/maintenance-windows').then(({ MaintenanceWindows }) => MaintenanceWindows),
+      },
       { path: 'audit', loadComponent: () => import('./pages/audit-log').then(({ AuditLog }) => AuditLog) },
       { path: 'about', loadComponent: () => import('./pages/about').then(({ About }) => About) },
     ],

@@ -7,7 +7,7 @@ interface Look {
   icon: IconName;
 }
 
-/** Look of every status of executions, jobs and instances: colour, icon and word together; none shares all with another. */
+/** Look of every status of executions, jobs, instances, operations and maintenance windows: colour, icon and word together; none shares all with another. */
 const LOOKS: Readonly<Record<string, Look>> = {
   planned: { tone: 'calm', icon: 'calendar' },
   queued: { tone: 'info', icon: 'queue' },
@@ -32,6 +32,15 @@ const LOOKS: Readonly<Record<string, Look>> = {
   unfit: { tone: 'bad', icon: 'lock' },
   stopped: { tone: 'calm', icon: 'stop' },
   dead: { tone: 'odd', icon: 'lost' },
+  completed: { tone: 'good', icon: 'check' },
+  completed_with_failures: { tone: 'warn', icon: 'check' },
+  cancelling: { tone: 'warn', icon: 'stop' },
+  pending: { tone: 'calm', icon: 'queue' },
+  started: { tone: 'info', icon: 'play' },
+  unchanged: { tone: 'calm', icon: 'minus' },
+  open: { tone: 'info', icon: 'pause' },
+  upcoming: { tone: 'calm', icon: 'calendar' },
+  over: { tone: 'calm', icon: 'minus' },
 };
 
 /** A status as colour, icon and word. */
