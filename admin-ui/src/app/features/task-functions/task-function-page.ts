@@ -57,8 +57,8 @@ const JOBS_SHOWN = 20;
   `,
 })
 export class TaskFunctionPage {
-  /** From the address. */
-  readonly key = input.required<string>();
+  /** From the query of the address. */
+  readonly key = input('');
   protected readonly session = inject(SessionStore);
   protected readonly formats = inject(Formats);
   protected readonly query = apiQuery(listTaskFunctions, () => ({}));

@@ -65,7 +65,7 @@ export class ExecutionTable {
         name,
         label: COLUMN_LABELS[name],
         field: COLUMN_SORTS[name],
-        hasTimes: name === 'scheduled' || name === 'started',
+        hasTimes: name === 'scheduled',
       })),
   );
   protected readonly areAllTicked = computed(
