@@ -23,7 +23,14 @@ import { StatusChip } from '../../shared/ui/status-chip';
 import { OperationProgress } from './operation-progress';
 import { hasEnded, statusOf } from './operation-words';
 
-const OUTCOMES: readonly ItemOutcome[] = ['pending', 'started', 'succeeded', 'unchanged', 'failed', 'cancelled'];
+const OUTCOMES: readonly ItemOutcome[] = [
+  'pending',
+  'started',
+  'succeeded',
+  'unchanged',
+  'failed',
+  'cancelled',
+];
 
 /** One operation: how far it is, what became of each item, pause, resume and cancel. */
 @Component({

@@ -18,7 +18,9 @@ const COUNTED = ['succeeded', 'unchanged', 'failed', 'cancelled', 'started', 'pe
         [attr.value]="share()"
         [attr.aria-label]="'operations.progress' | translate"
       ></progress>
-      <span>{{ share() === null ? ('operations.collecting' | translate) : formats.percent(share() ?? 0) }}</span>
+      <span>{{
+        share() === null ? ('operations.collecting' | translate) : formats.percent(share() ?? 0)
+      }}</span>
     </div>
     <p class="small muted">
       {{ 'operations.items' | translate: { count: operation().progress.total } }}

@@ -1,8 +1,9 @@
-import { ChangeDetectionStrategy, Component, computed, DOCUMENT, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, DOCUMENT, inject, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { apiQuery } from '../../../../core/api/api-query';
 import { listHistory } from '../../../../core/api/generated/fn/executions/list-history';
+import { getStatistics } from '../../../../core/api/generated/fn/statistics/get-statistics';
 import type { ExecutionDto } from '../../../../core/api/generated/models/execution-dto';
 import { reloadOnHints } from '../../../../core/live/live-reload';
 import { liveRows } from '../../../../core/live/live-rows';
@@ -34,6 +35,8 @@ import {
   type ExecutionFilter,
 } from '../../data/execution-filter';
 import { MAX_EXPORTED, RunExport } from '../../data/export-runs';
+import { histogramParams, toBars } from '../../data/histogram';
+import { HistoryHistogram } from '../../ui/history-histogram';
 import { RunMenu } from '../../ui/run-menu';
 import { TimeRange } from '../../../../shared/ui/time-range';
 
@@ -45,6 +48,7 @@ import { TimeRange } from '../../../../shared/ui/time-range';
     EmptyState,
     ExecutionTable,
     Facet,
+    HistoryHistogram,
     Icon,
     PageHeader,
     ProblemPanel,
@@ -93,6 +97,17 @@ export class ExecutionList {
   protected readonly isPast = computed(() => {
     const { to } = this.filter.value();
     return to !== null && Date.parse(to) < this.now.ms();
+  });
+  private readonly statistics = apiQuery(getStatistics, () =>
+    histogramParams(this.filter.value(), untracked(this.now.ms)),
+  );
+  /** Nothing where the statistics are not about the list, or hold nothing. */
+  protected readonly bars = computed(() => {
+    const filter = this.filter.value();
+    const answer = this.statistics.value();
+    if (!answer || !histogramParams(filter, untracked(this.now.ms))) return [];
+    const bars = toBars(answer.series, filter.status);
+    return bars.some(({ succeeded, failed, unrun }) => succeeded + failed + unrun > 0) ? bars : [];
   });
   protected readonly columnOptions = EXECUTION_COLUMNS.map((value) => ({
     value,
