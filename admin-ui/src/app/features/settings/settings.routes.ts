@@ -17,6 +17,10 @@ const routes: Routes = [
         loadComponent: () => import('./pages/retention').then(({ Retention }) => Retention),
       },
       {
+        path: 'scheduler',
+        loadComponent: () => import('./pages/scheduler').then(({ SchedulerSettings }) => SchedulerSettings),
+      },
+      {
         path: 'windows',
         loadComponent: () =>
           import('./windows/maintenance-windows').then(({ MaintenanceWindows }) => MaintenanceWindows),

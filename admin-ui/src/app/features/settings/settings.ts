@@ -50,6 +50,7 @@ export class Settings {
     { path: '/settings/users', label: 'settings.users' },
     { path: '/settings/api-keys', label: 'settings.api-keys' },
     { path: '/settings/retention', label: 'settings.retention' },
+    { path: '/settings/scheduler', label: 'settings.scheduler' },
     { path: '/settings/windows', label: 'settings.windows' },
     { path: '/settings/audit', label: 'settings.audit' },
     { path: '/settings/about', label: 'settings.about' },
