@@ -24,7 +24,7 @@ export const JOB_STATES: readonly JobState[] = [
 ];
 export const JOB_TYPES: readonly JobType[] = ['cron', 'interval', 'date'];
 
-const SORT_FIELDS = ['nextRunAt', 'name', 'lastRunAt', 'updatedAt'] as const;
+const SORT_FIELDS = ['nextRunAt', 'name', 'lastRunAt', 'updatedAt', 'createdAt', 'state', 'type'] as const;
 type Field = (typeof SORT_FIELDS)[number];
 type JobSort = Field | `-${Field}`;
 const SORTS: readonly JobSort[] = SORT_FIELDS.flatMap((field): JobSort[] => [field, `-${field}`]);

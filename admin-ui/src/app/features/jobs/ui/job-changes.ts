@@ -1,6 +1,10 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input, output, signal } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../../core/api/api-query';
+import { Api } from '../../../core/api/generated/api';
+import { restoreJobRevision } from '../../../core/api/generated/fn/jobs/restore-job-revision';
+import { SessionStore } from '../../../core/auth/session.store';
+import { Toaster } from '../../../core/feedback/toaster';
 import { listJobRevisions } from '../../../core/api/generated/fn/jobs/list-job-revisions';
 import type { JobDto } from '../../../core/api/generated/models/job-dto';
 import type { JobRevisionDto } from '../../../core/api/generated/models/job-revision-dto';
@@ -33,6 +37,18 @@ import { changedFields, type FieldChange } from '../data/changed-fields';
                 <app-time [at]="revision.effectiveAt" [jobZone]="job().timezone"
               /></span>
             </div>
+            @if (revision.version < job().version && job().state !== 'deleted') {
+              <div>
+                <button
+                  type="button"
+                  class="button tiny"
+                  [disabled]="!session.can('editor') || isBusy()"
+                  (click)="restore(revision)"
+                >
+                  {{ 'jobs.restore-version' | translate }}
+                </button>
+              </div>
+            }
             @if (revision.reason) {
               <p>
                 <bdi>{{ revision.reason }}</bdi>
@@ -76,12 +92,33 @@ import { changedFields, type FieldChange } from '../data/changed-fields';
 })
 export class JobChanges {
   readonly job = input.required<JobDto>();
+  readonly changed = output();
   // The version is part of the question, so that a change asks again.
   protected readonly query = apiQuery(listJobRevisions, () => ({
     id: this.job().id,
     perPage: 50,
     version: this.job().version,
   }));
+
+  protected readonly session = inject(SessionStore);
+  protected readonly isBusy = signal(false);
+  private readonly api = inject(Api);
+  private readonly toaster = inject(Toaster);
+
+  /** Makes the job what it was; that is a change like any other, with a version of its own, and can be gone back on the same way. */
+  protected async restore({ version }: JobRevisionDto): Promise<void> {
+    this.isBusy.set(true);
+    const { id, name, version: present } = this.job();
+    try {
+      await this.api.invoke(restoreJobRevision, { id, version, 'If-Match': `"${present}"` });
+      this.toaster.show('jobs.restored', { name, version });
+      this.changed.emit();
+    } catch (error) {
+      this.toaster.showProblem(error);
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
 
   /** Nothing for the first version: everything was new. */
   protected changes(revision: JobRevisionDto): FieldChange[] {

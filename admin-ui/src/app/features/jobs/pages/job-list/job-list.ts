@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DOCUMENT,
+  effect,
+  inject,
+  signal,
+} from '@angular/core';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { apiQuery } from '../../../../core/api/api-query';
@@ -8,8 +17,14 @@ import type { JobListItemDto } from '../../../../core/api/generated/models/job-l
 import { SessionStore } from '../../../../core/auth/session.store';
 import { reloadOnHints } from '../../../../core/live/live-reload';
 import { liveRows } from '../../../../core/live/live-rows';
+import { Formats } from '../../../../core/i18n/locale';
+import { DurationPipe } from '../../../../core/time/duration.pipe';
 import { Time } from '../../../../core/time/time';
 import { urlQuery } from '../../../../core/url/url-query';
+import { stored, wordsOf } from '../../../../core/settings/stored';
+import { Toaster } from '../../../../core/feedback/toaster';
+import { ColumnChooser } from '../../../../shared/ui/column-chooser';
+import { saveFile } from '../../../../shared/ui/csv';
 import { EmptyState } from '../../../../shared/ui/empty-state';
 import { Facet } from '../../../../shared/ui/facet';
 import { Icon } from '../../../../shared/ui/icon';
@@ -28,15 +43,30 @@ import {
   toListParams,
   type JobFilter,
 } from '../../data/job-filter';
+import { JobExport, jobsCsv, MAX_EXPORTED_JOBS } from '../../data/export-jobs';
+import {
+  JOB_COLUMN_LABELS,
+  JOB_COLUMN_SORTS,
+  JOB_COLUMNS,
+  STATS_COLUMNS,
+  USUAL_JOB_COLUMNS,
+} from '../../data/job-columns';
 import { JobsStore, type JobCommand } from '../../data/jobs.store';
 import { JobMenu } from '../../ui/job-menu';
+import { RunSparks } from '../../ui/run-sparks';
 import { JobSchedule } from '../../ui/job-schedule';
 
 /** All jobs: searched, filtered and sorted by the server, every choice in the address. */
 @Component({
   selector: 'app-job-list',
   imports: [
+    ColumnChooser,
+    DurationPipe,
+    RunSparks,
     EmptyState,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
     Facet,
     Icon,
     JobMenu,
@@ -61,8 +91,15 @@ export class JobList {
   private readonly store = inject(JobsStore);
   private readonly router = inject(Router);
   private readonly translate = inject(TranslateService);
+  protected readonly formats = inject(Formats);
   protected readonly filter = urlQuery(JOB_FILTER_FIELDS);
-  protected readonly query = apiQuery(listJobs, () => toListParams(this.filter.value()));
+  protected readonly columns = stored('job-columns', wordsOf(JOB_COLUMNS, USUAL_JOB_COLUMNS));
+  /** The server computes them for each job of the page: only for columns that show them. */
+  private readonly wantsStats = computed(() => this.columns().some((name) => STATS_COLUMNS.has(name)));
+  protected readonly query = apiQuery(listJobs, () => ({
+    ...toListParams(this.filter.value()),
+    ...(this.wantsStats() && { include: 'stats' as const }),
+  }));
   private readonly functions = apiQuery(listTaskFunctions, () => ({}));
   protected readonly list = liveRows<JobListItemDto>(() => {
     const page = this.query.value();
@@ -76,8 +113,30 @@ export class JobList {
     (this.functions.value() ?? []).map(({ key, name }) => ({ value: key, label: `${name} (${key})` })),
   );
 
+  protected readonly labels = JOB_COLUMN_LABELS;
+  protected readonly sorts = JOB_COLUMN_SORTS;
+  protected readonly columnOptions = JOB_COLUMNS.map((value) => ({ value, label: JOB_COLUMN_LABELS[value] }));
+  protected readonly isExporting = signal(false);
+  private readonly exporter = inject(JobExport);
+  private readonly toaster = inject(Toaster);
+  private readonly document = inject(DOCUMENT);
   constructor() {
     reloadOnHints(['job.changed', 'execution.changed'], () => this.query.reload());
+  }
+
+  protected async export(kind: 'csv' | 'json'): Promise<void> {
+    this.isExporting.set(true);
+    try {
+      const jobs = await this.exporter.read(toListParams(this.filter.value()));
+      if (kind === 'csv') saveFile(this.document, 'mawid-jobs.csv', 'text/csv', jobsCsv(jobs));
+      else saveFile(this.document, 'mawid-jobs.json', 'application/json', JSON.stringify(jobs, null, 2));
+      if (jobs.length >= MAX_EXPORTED_JOBS)
+        this.toaster.show('jobs.export-cut', { count: MAX_EXPORTED_JOBS });
+    } catch (error) {
+      this.toaster.showProblem(error);
+    } finally {
+      this.isExporting.set(false);
+    }
   }
 
   protected search(input: HTMLInputElement): void {
