@@ -123,7 +123,9 @@ describeForEachDatabase('what a task is told of its fire', (engine) => {
     await victim.kill();
     // Planned for the newest, and late itself by now; 5 more came due.
     await clock.advance(50 * SECOND);
-    await node().start();
+    const heir = await node().join();
+    await heir.plan();
+    await heir.engine.start();
     await clock.advance(SECOND);
     expect(told(job)).toMatchObject([{ scheduledFor: at(50_000), catchUp: true, standsFor: 65 }]);
     const rows = await executionsOf(temp, job.id);
@@ -132,6 +134,17 @@ describeForEachDatabase('what a task is told of its fire', (engine) => {
       ['coalesced', 5],
       [null, 1],
     ]);
+  });
+
+  it('the same when a peer takes it over so soon that it would be punctual', async () => {
+    const job = await behind(60);
+    const victim = await node().join();
+    await victim.plan();
+    await victim.kill();
+    await clock.advance(SECOND);
+    await node().start();
+    await clock.advance(SECOND);
+    expect(told(job)).toMatchObject([{ scheduledFor: at(0), catchUp: true, standsFor: 60 }]);
   });
 
   it('of each that run_all catches up, oldest first, also where it had to wait for the slot', async () => {
