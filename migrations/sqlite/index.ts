@@ -6,8 +6,8 @@ import { AddAccess } from './0005-add-access.js';
 import { AddRollup } from './0006-add-rollup.js';
 import { AddOperations } from './0007-add-operations.js';
 import { AddWindowsAndFitness } from './0008-add-windows-and-fitness.js';
-import { AddCatchUp } from './0010-add-catch-up.js';
 import { AddViews } from './0009-add-views.js';
+import { AddCatchUp } from './0010-add-catch-up.js';
 
 /** In order; a step is never changed once released. */
 export const sqliteMigrations = [
@@ -19,6 +19,6 @@ export const sqliteMigrations = [
   AddRollup,
   AddOperations,
   AddWindowsAndFitness,
-  AddCatchUp,
   AddViews,
+  AddCatchUp,
 ];
