@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../core/api/api-query';
-import { listHistory } from '../../core/api/generated/fn/executions/list-history';
-import { listInstances } from '../../core/api/generated/fn/instances/list-instances';
-import { listJobs } from '../../core/api/generated/fn/jobs/list-jobs';
 import { getStatistics } from '../../core/api/generated/fn/statistics/get-statistics';
+import { getCalendar } from '../../core/api/generated/fn/timeline/get-calendar';
+import { getTimeline } from '../../core/api/generated/fn/timeline/get-timeline';
+import { listUpcoming } from '../../core/api/generated/fn/timeline/list-upcoming';
 import { Formats } from '../../core/i18n/locale';
 import { reloadOnHints } from '../../core/live/live-reload';
 import { Now } from '../../core/time/now';
@@ -15,18 +15,17 @@ import { PageHeader } from '../../shared/ui/page-header';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { addDays, addMonths, dateOf, dayOf, firstDayOf, monthOf, weekOf } from './data/calendar-days';
-import type { LaneItem } from './data/lane-layout';
 import { GROUPS, TIMELINE_FIELDS, VIEWS, windowOf, windowParams, type View } from './data/timeline-filter';
 import { panWindow, windowAround, zoomWindow, type TimeWindow } from './data/time-window';
-import { toAhead, toLanes } from './data/to-lanes';
+import { toLanes } from './data/to-lanes';
 import { Agenda } from './ui/agenda';
 import { CalendarHours } from './ui/calendar-hours';
 import { CalendarMonth } from './ui/calendar-month';
 import { LaneChart } from './ui/lane-chart';
 
-/** Rows of one answer. */
-const MOST_RUNS = 200;
-const MOST_JOBS = 200;
+/** Lanes of one answer, and fires to come of one. */
+const MOST_JOBS = 50;
+const MOST_UPCOMING = 100;
 /** A window that follows now moves this often. */
 const FOLLOW_MS = 15_000;
 
@@ -83,49 +82,44 @@ export class Timeline {
       : `${print(first, day)} – ${print(last, day)}`;
   });
 
-  protected readonly runs = apiQuery(listHistory, () => {
+  protected readonly timeline = apiQuery(getTimeline, () => {
     if (this.isCalendar()) return undefined;
     const { from, to } = windowParams(this.window());
     const { q } = this.query.value();
-    return { from: from!, to: to!, perPage: MOST_RUNS, ...(q === '' ? {} : { q }) };
+    return { from: from!, to: to!, sort: 'name', perPage: MOST_JOBS, ...(q === '' ? {} : { q }) };
   });
-  private readonly jobs = apiQuery(listJobs, () => {
-    const { q } = this.query.value();
-    return { sort: 'nextRunAt', perPage: MOST_JOBS, ...(q === '' ? {} : { q }) };
-  });
-  private readonly instances = apiQuery(listInstances, () =>
-    this.query.value().group === 'instance' && !this.isCalendar() ? {} : undefined,
+  /** Days with what is planned; outcomes of the month. */
+  protected readonly calendar = apiQuery(getCalendar, () =>
+    this.query.value().view === 'month' ? this.shownDays() : undefined,
   );
-  protected readonly statistics = apiQuery(getStatistics, () => {
-    if (!this.isCalendar()) return undefined;
-    const iso = (at: number): string => new Date(at).toISOString();
-    return { from: iso(this.days()[0]!.from), to: iso(this.days().at(-1)!.to), tz: this.zone() };
-  });
-  private readonly ahead = computed(() =>
-    (this.jobs.value()?.items ?? []).map(toAhead).filter((item): item is LaneItem => item !== null),
+  /** Outcomes by the hour. */
+  protected readonly statistics = apiQuery(getStatistics, () =>
+    this.isCalendar() && this.query.value().view !== 'month' ? this.shownDays() : undefined,
   );
-  protected readonly aheadAt = computed(() => this.ahead().map(({ from }) => from));
-  protected readonly lanes = computed(() => {
-    const { from, to } = this.window();
-    const names = new Map((this.instances.value()?.items ?? []).map(({ id, name }) => [id, name]));
-    const ahead = this.ahead().filter((item) => item.from >= from && item.from < to);
-    return toLanes(
-      {
-        runs: this.runs.value()?.items ?? [],
-        ahead,
-        jobs: this.jobs.value()?.items ?? [],
-        instanceName: (id) => names.get(id) ?? `#${id}`,
-      },
-      this.query.value().group,
-    );
-  });
-  /** More ran in the window than one answer holds: the oldest are not drawn. */
-  protected readonly isCut = computed(() => (this.runs.value()?.items.length ?? 0) >= MOST_RUNS);
+  private readonly upcoming = apiQuery(listUpcoming, () =>
+    this.isCalendar() && this.query.value().view !== 'month' ? { limit: MOST_UPCOMING } : undefined,
+  );
+  protected readonly aheadAt = computed(() =>
+    (this.upcoming.value()?.items ?? []).map(({ scheduledFor }) => Date.parse(scheduledFor)),
+  );
+  protected readonly planned = computed(
+    () => new Map((this.calendar.value()?.days ?? []).map(({ date, planned }) => [date, planned])),
+  );
+  protected readonly lanes = computed(() =>
+    toLanes(this.timeline.value()?.items ?? [], this.query.value().group),
+  );
+  /** More jobs match than one answer holds. */
+  protected readonly isCut = computed(() => (this.timeline.value()?.pages ?? 1) > 1);
 
   constructor() {
     reloadOnHints(['execution.changed', 'job.changed'], () => {
-      for (const query of [this.runs, this.jobs, this.statistics]) query.reload();
+      for (const query of [this.timeline, this.calendar, this.statistics, this.upcoming]) query.reload();
     });
+  }
+
+  private shownDays(): { from: string; to: string; tz: string } {
+    const iso = (at: number): string => new Date(at).toISOString();
+    return { from: iso(this.days()[0]!.from), to: iso(this.days().at(-1)!.to), tz: this.zone() };
   }
 
   protected show(view: View): void {

@@ -11,7 +11,7 @@ import { clampWindow, windowAround, type TimeWindow } from './time-window';
 export const VIEWS = ['lanes', 'month', 'week', 'day', 'agenda'] as const;
 export type View = (typeof VIEWS)[number];
 /** What a lane stands for. */
-export const GROUPS = ['job', 'task', 'tag', 'instance'] as const;
+export const GROUPS = ['job', 'task', 'tag'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** The state of the page, all of it in the address. */

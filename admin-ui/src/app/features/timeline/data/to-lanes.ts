@@ -1,18 +1,17 @@
-import type { ExecutionDto } from '../../../core/api/generated/models/execution-dto';
-import type { JobListItemDto } from '../../../core/api/generated/models/job-list-item-dto';
+import type { LaneDto } from '../../../core/api/generated/models/lane-dto';
+import type { LaneRunDto } from '../../../core/api/generated/models/lane-run-dto';
+import type { SeriesPointDto } from '../../../core/api/generated/models/series-point-dto';
 import type { Lane, LaneItem } from './lane-layout';
 import type { Group } from './timeline-filter';
 
+type Owner = Pick<LaneDto, 'jobId' | 'jobName'>;
+
 /** A run as it is drawn: a bar from its start to its end; what did not run, a point at its nominal time, or a stretch of several. */
-export function toItem(run: ExecutionDto): LaneItem {
-  const isUnrun = run.startedAt === null;
+export function toItem(run: LaneRunDto, { jobId, jobName }: Owner): LaneItem {
   const from = Date.parse(run.startedAt ?? run.scheduledFor);
-  const until = run.finishedAt ?? run.startedAt;
-  const end = isUnrun
-    ? Date.parse(run.scheduledUntil ?? run.scheduledFor)
-    : until === null
-      ? from
-      : Date.parse(until);
+  const end = Date.parse(
+    (run.startedAt === null ? run.scheduledUntil : run.finishedAt) ?? run.startedAt ?? run.scheduledFor,
+  );
   return {
     id: run.id,
     status: run.status,
@@ -21,60 +20,80 @@ export function toItem(run: ExecutionDto): LaneItem {
     count: run.fireCount,
     isAhead: false,
     executionId: run.id,
-    jobId: run.jobId,
-    jobName: run.jobName,
+    jobId,
+    jobName,
   };
 }
 
-/** The next fire of a job as a ghost; null when nothing lies ahead. */
-export function toAhead(job: JobListItemDto): LaneItem | null {
-  if (job.nextRunAt === null || job.state !== 'active') return null;
-  const at = Date.parse(job.nextRunAt);
-  return {
-    id: `next-${job.id}`,
-    status: 'planned',
-    from: at,
-    to: at,
-    count: 1,
+/** What lies ahead as ghosts: fires one by one, stretches where there are too many. Those that a pause will skip say so. */
+export function aheadOf(lane: LaneDto): LaneItem[] {
+  const { jobId, jobName, state, pausedUntil } = lane;
+  const pauseEnd = state === 'paused' ? Date.parse(pausedUntil ?? '9999-12-31T00:00:00Z') : -Infinity;
+  const ghost = (from: number, to: number, count: number): LaneItem => ({
+    id: `ahead-${jobId}-${from}`,
+    status: from < pauseEnd ? 'skipped' : 'planned',
+    from,
+    to,
+    count,
     isAhead: true,
     executionId: null,
-    jobId: job.id,
-    jobName: job.name,
+    jobId,
+    jobName,
+  });
+  return [
+    ...lane.fires.map((iso) => ghost(Date.parse(iso), Date.parse(iso), 1)),
+    ...lane.bands.map(({ from, to, fires }) => ghost(Date.parse(from), Date.parse(to), fires)),
+  ];
+}
+
+/** More runs than are worth naming: a stretch for each bucket, looking like the worst in it. */
+function densityItem(point: SeriesPointDto, { jobId, jobName }: Owner): LaneItem | null {
+  const bad = point.failed + point.timedOut;
+  const unrun = point.skipped + point.cancelled;
+  const count = point.succeeded + bad + point.lost + point.missed + unrun;
+  if (count === 0) return null;
+  const worst = [
+    ['lost', point.lost],
+    ['failed', bad],
+    ['missed', point.missed],
+    ['skipped', unrun],
+  ] as const;
+  return {
+    id: `runs-${jobId}-${point.from}`,
+    status: worst.find(([, found]) => found > 0)?.[0] ?? 'succeeded',
+    from: Date.parse(point.from),
+    to: Date.parse(point.to),
+    count,
+    isAhead: false,
+    executionId: null,
+    jobId,
+    jobName,
   };
 }
 
-/** What lanes are made of. */
-export interface LaneFacts {
-  runs: readonly ExecutionDto[];
-  ahead: readonly LaneItem[];
-  jobs: readonly JobListItemDto[];
-  /** Name of an instance; the id where it is not known any more. */
-  instanceName: (id: number) => string;
-}
-
-/** Sorts runs and fires to come into lanes, by name. A job with several tags stands in the lane of each. */
-export function toLanes(facts: LaneFacts, group: Group): Lane[] {
-  const jobs = new Map(facts.jobs.map((job) => [job.id, job]));
+/** Lanes of jobs as lanes of what is asked for. A job with several tags stands in the lane of each; what has none comes last. */
+export function toLanes(jobs: readonly LaneDto[], group: Group): Lane[] {
   const lanes = new Map<string, { name: string; jobId: number | null; items: LaneItem[] }>();
-  const add = (key: string, lane: { name: string; jobId: number | null }, item: LaneItem): void => {
-    const found = lanes.get(key);
-    if (found) found.items.push(item);
-    else lanes.set(key, { ...lane, items: [item] });
-  };
-  const instances = new Map(facts.runs.map((run) => [run.id, run.instanceId]));
-  for (const item of [...facts.runs.map(toItem), ...facts.ahead]) {
-    const job = jobs.get(item.jobId);
-    if (group === 'job')
-      add(`job-${item.jobId}`, { name: item.jobName ?? `#${item.jobId}`, jobId: item.jobId }, item);
-    else if (group === 'instance') {
-      const id = instances.get(item.id) ?? null;
-      add(`instance-${id}`, { name: id === null ? '' : facts.instanceName(id), jobId: null }, item);
-    } else {
-      const names = group === 'task' ? [job?.taskFunctionKey ?? ''] : job?.tags.length ? job.tags : [''];
-      for (const name of names) add(`${group}-${name}`, { name, jobId: null }, item);
+  for (const job of jobs) {
+    const dense = (job.density ?? []).map((point) => densityItem(point, job));
+    const items = [
+      ...job.runs.map((run) => toItem(run, job)),
+      ...dense.filter((item): item is LaneItem => item !== null),
+      ...aheadOf(job),
+    ];
+    for (const { key, name } of keysOf(job, group)) {
+      const lane = lanes.get(key) ?? { name, jobId: group === 'job' ? job.jobId : null, items: [] };
+      lane.items.push(...items);
+      lanes.set(key, lane);
     }
   }
   return [...lanes]
     .map(([key, lane]) => ({ key, ...lane }))
     .sort((a, b) => Number(a.name === '') - Number(b.name === '') || a.name.localeCompare(b.name));
+}
+
+function keysOf(job: LaneDto, group: Group): { key: string; name: string }[] {
+  if (group === 'job') return [{ key: `job-${job.jobId}`, name: job.jobName }];
+  const names = group === 'task' ? [job.taskFunctionKey] : job.tags.length > 0 ? job.tags : [''];
+  return names.map((name) => ({ key: `${group}-${name}`, name }));
 }

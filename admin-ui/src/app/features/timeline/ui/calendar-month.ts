@@ -55,8 +55,8 @@ export class CalendarMonth {
   /** Epoch ms. */
   readonly now = input.required<number>();
   readonly buckets = input.required<readonly CountedBucket[]>();
-  /** Instants of fires to come, epoch ms. */
-  readonly ahead = input<readonly number[]>([]);
+  /** Fires to come by date. */
+  readonly planned = input<ReadonlyMap<string, number>>(new Map());
   readonly caption = input.required<string>();
   readonly dayChange = output<string>();
   private readonly formats = inject(Formats);
@@ -65,7 +65,7 @@ export class CalendarMonth {
     monthOf(this.date(), this.zone(), firstDayOf(this.formats.locale())).map((week) =>
       week.map((day) => ({
         ...day,
-        counts: countsIn(this.buckets(), day, this.ahead()),
+        counts: { ...countsIn(this.buckets(), day), ahead: this.planned().get(day.date) ?? 0 },
         fromIso: new Date(day.from).toISOString(),
         toIso: new Date(day.to).toISOString(),
       })),
