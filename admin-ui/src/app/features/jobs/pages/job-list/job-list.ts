@@ -91,7 +91,7 @@ export class JobList {
   private readonly store = inject(JobsStore);
   private readonly router = inject(Router);
   private readonly translate = inject(TranslateService);
-  protected readonly formats = inject(Formats);
+  private readonly formats = inject(Formats);
   protected readonly filter = urlQuery(JOB_FILTER_FIELDS);
   protected readonly columns = stored('job-columns', wordsOf(JOB_COLUMNS, USUAL_JOB_COLUMNS));
   /** The server computes them for each job of the page: only for columns that show them. */
@@ -147,6 +147,11 @@ export class JobList {
 
   protected change(part: Partial<JobFilter>): void {
     this.filter.change(part);
+  }
+
+  protected success({ stats }: JobListItemDto): string {
+    const percent = stats?.successPercent ?? null;
+    return percent === null ? '–' : this.formats.percent(percent / 100);
   }
 
   protected withTag(tag: string): string[] {
