@@ -4,8 +4,10 @@ import { AuditLog } from '../audit/index.js';
 import { Database, DatabaseTime, type Session } from '../database/index.js';
 import { principalLabel, type Principal } from '../http/index.js';
 import {
+  epochMs,
   EventHub,
   InvariantError,
+  MINUTE,
   newExecutionId,
   NotFoundError,
   ValidationError,
@@ -38,6 +40,12 @@ interface Command {
   reason: string | null;
 }
 
+/** An execution after a command, and who is to look at it. */
+export interface ExecutionChange {
+  view: ExecutionView;
+  bell: 'start' | 'cancel';
+}
+
 /** What a person or service does to an execution. A command changes rows and rings a doorbell; the engine does the rest. */
 @Injectable()
 export class ExecutionCommands {
@@ -56,57 +64,73 @@ export class ExecutionCommands {
     request: ExecutionActionRequest,
     principal: Principal,
   ): Promise<ExecutionActionResponse> {
+    const done = await this.database.transaction((tx) => this.actIn(tx, id, request, principal));
+    this.announce(done);
+    return { execution: toExecutionDto(done.view), executionId: done.view.id };
+  }
+
+  /** {@link act} within the caller's transaction; call {@link announce} after the commit. */
+  async actIn(
+    tx: Session,
+    id: ExecutionId,
+    request: ExecutionActionRequest,
+    principal: Principal,
+  ): Promise<ExecutionChange> {
     const command = { id, principal, reason: request.reason ?? null };
-    if (request.action === 'retry') return this.retry(command, request.params);
+    if (request.action === 'retry') return this.retry(tx, command, request.params);
     if (request.params !== undefined) {
       const message = 'Leave params out: they belong to retry.';
       throw new ValidationError([{ pointer: '/params', code: 'NOT_ALLOWED', message }]);
     }
-    return this.cancel(command);
+    return this.cancel(tx, command);
+  }
+
+  /** Tells screens and the engine. */
+  announce({ view, bell }: ExecutionChange): void {
+    this.hub.ring(bell);
+    this.hub.publish({
+      type: 'execution.changed',
+      jobId: view.jobId,
+      executionId: view.id,
+      status: view.status,
+    });
   }
 
   /** Ends a waiting execution at once, slot included; of a running one asks its owner, wherever it runs.
    *  @throws EXECUTION_ALREADY_TERMINAL. */
-  private async cancel(command: Command): Promise<ExecutionActionResponse> {
-    const { view, wasWaiting } = await this.database.transaction(async (tx) => {
-      const before = await this.existing(tx, command.id);
-      // Slots before executions: the one lock order.
-      await this.stores.slots.lockSlotsOf(tx, [before.jobId]);
-      const at = await this.time.read(tx);
-      const order = { by: principalLabel(command.principal), reason: command.reason, at };
-      const waiting = await this.stores.executions.cancelWaiting(tx, command.id, order);
-      if (waiting) await this.stores.slots.release(tx, before.jobId, command.id);
-      const done = waiting || (await this.stores.executions.requestCancel(tx, command.id, order));
-      const after = await this.existing(tx, command.id);
-      if (!done) throw alreadyTerminal(command.id, after.status);
-      await this.record(tx, 'execution.cancel', { command, before, after });
-      return { view: after, wasWaiting: waiting };
-    });
+  private async cancel(tx: Session, command: Command): Promise<ExecutionChange> {
+    const before = await this.existing(tx, command.id);
+    // Slots before executions: the one lock order.
+    await this.stores.slots.lockSlotsOf(tx, [before.jobId]);
+    const at = await this.time.read(tx);
+    const order = { by: principalLabel(command.principal), reason: command.reason, at };
+    const waiting = await this.stores.executions.cancelWaiting(tx, command.id, order);
+    if (waiting) await this.stores.slots.release(tx, before.jobId, command.id);
+    const done = waiting || (await this.stores.executions.requestCancel(tx, command.id, order));
+    const after = await this.existing(tx, command.id);
+    if (!done) throw alreadyTerminal(command.id, after.status);
+    await this.record(tx, 'execution.cancel', { command, before, after });
     // A freed slot lets the next one start; a running one is to be looked at by its owner.
-    this.hub.ring(wasWaiting ? 'start' : 'cancel');
-    return this.answer(view);
+    return { view: after, bell: waiting ? 'start' : 'cancel' };
   }
 
   /** A new execution with the same parameters, due now. @throws EXECUTION_NOT_TERMINAL, JOB_DELETED, JOB_BUSY, HANDLER_MISSING. */
   private async retry(
+    tx: Session,
     command: Command,
     params: Record<string, unknown> | undefined,
-  ): Promise<ExecutionActionResponse> {
-    const view = await this.database.transaction(async (tx) => {
-      const original = await this.existing(tx, command.id);
-      const job = await this.stores.read.lockJob(tx, original.jobId);
-      if (!isTerminal(original.status)) throw notTerminal(command.id, original.status);
-      if (!job || job.isDeleted) throw jobDeleted(original.jobId);
-      if (job.isHandlerMissing) throw handlerMissing(job.id, job.taskFunctionKey);
-      await this.checkParams(tx, job, params);
-      await this.refuseWhenBusy(tx, job);
-      const id = await this.insertRetry(tx, { command, original, job, params: params ?? original.params });
-      const made = await this.existing(tx, id);
-      await this.record(tx, 'execution.retry', { command, before: null, after: made });
-      return made;
-    });
-    this.hub.ring('start');
-    return this.answer(view);
+  ): Promise<ExecutionChange> {
+    const original = await this.existing(tx, command.id);
+    const job = await this.stores.read.lockJob(tx, original.jobId);
+    if (!isTerminal(original.status)) throw notTerminal(command.id, original.status);
+    if (!job || job.isDeleted) throw jobDeleted(original.jobId);
+    if (job.isHandlerMissing) throw handlerMissing(job.id, job.taskFunctionKey);
+    await this.checkParams(tx, job, params);
+    await this.refuseWhenBusy(tx, job);
+    const id = await this.insertRetry(tx, { command, original, job, params: params ?? original.params });
+    const made = await this.existing(tx, id);
+    await this.record(tx, 'execution.retry', { command, before: null, after: made });
+    return { view: made, bell: 'start' };
   }
 
   private async insertRetry(
@@ -151,7 +175,11 @@ export class ExecutionCommands {
     if (job.overlapPolicy !== 'skip') return;
     const slots = (await this.stores.slots.slotsOf(tx, job.id)).filter(({ slot }) => slot < job.maxInstances);
     const holders = slots.flatMap(({ executionId }) => executionId ?? []);
-    if (holders.length >= job.maxInstances) throw jobBusy(job.id, holders);
+    // Runs asked for a moment ago that have not taken their slot yet.
+    const since = epochMs((await this.time.read(tx)) - MINUTE);
+    const waiting = await this.stores.read.findWaiting(tx, job.id, since);
+    const all = [...new Set([...holders, ...waiting])];
+    if (all.length >= job.maxInstances) throw jobBusy(job.id, all);
   }
 
   private async existing(session: Session, id: ExecutionId): Promise<ExecutionView> {
@@ -174,16 +202,6 @@ export class ExecutionCommands {
       after: summary(change.after),
       reason: change.command.reason,
     });
-  }
-
-  private answer(view: ExecutionView): ExecutionActionResponse {
-    this.hub.publish({
-      type: 'execution.changed',
-      jobId: view.jobId,
-      executionId: view.id,
-      status: view.status,
-    });
-    return { execution: toExecutionDto(view), executionId: view.id };
   }
 }
 

@@ -15,26 +15,29 @@ import { HistoryService } from './history.service.js';
 import { SlotReleaseController } from './slot-release.controller.js';
 import { SlotReleaseService, SlotSettler } from './slot-release.service.js';
 
+/** Commands on executions and reads of the history, for every process that does either. */
+@Module({
+  imports: [AuditModule, LookupsModule],
+  providers: [ExecutionCommands, ExecutionCommandStores, ExecutionsRead, HistoryRead, HistoryService],
+  exports: [ExecutionCommands, ExecutionsRead, HistoryService],
+})
+export class ExecutionCommandsModule {}
+
 /** The REST side of executions, and the event stream, for processes that serve the API. Needs the platform's global providers
  *  (Database, DatabaseTime, Clock, EventHub and the write repositories). */
 @Module({
-  imports: [AuditModule, LookupsModule],
+  imports: [AuditModule, ExecutionCommandsModule],
   controllers: [ExecutionsController, SlotReleaseController, EventsController],
   providers: [
     ChangePoll,
     ChangesRead,
     PollTools,
     EventStream,
-    ExecutionCommands,
-    ExecutionCommandStores,
     ExecutionWaiter,
-    ExecutionsRead,
     ExecutionsService,
-    HistoryRead,
-    HistoryService,
     SlotReleaseService,
     SlotSettler,
   ],
-  exports: [ExecutionsRead],
+  exports: [ExecutionCommandsModule],
 })
 export class ExecutionsModule {}

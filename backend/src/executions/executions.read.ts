@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { fromDbInstant, fromDbInstantOrNull, placeholders, type Session } from '../database/index.js';
-import { idToBytes, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import {
+  fromDbInstant,
+  fromDbInstantOrNull,
+  placeholders,
+  toDbInstant,
+  type Session,
+} from '../database/index.js';
+import { idFromBytes, idToBytes, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { AttemptEntity } from './attempt.entity.js';
-import { statusName, type ExecutionStatus } from './execution-status.js';
+import { STATUS_IDS, statusName, type ExecutionStatus } from './execution-status.js';
 import { toExecutionView, type ExecutionView, type ExecutionViewRow } from './execution-view.js';
 
 /** A line a task wrote. */
@@ -102,6 +108,16 @@ export class ExecutionsRead {
       message: row.message,
       data: row.data === null ? null : (JSON.parse(row.data) as unknown),
     }));
+  }
+
+  /** Runs of a job asked for since `since` that have not taken a slot yet. `uq_fire`. Exact while the caller holds the job's row. */
+  async findWaiting(session: Session, jobId: number, since: EpochMs): Promise<ExecutionId[]> {
+    const rows = await session.query<{ id: Uint8Array }>(
+      `SELECT id FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for >= ? AND origin <> 0
+       AND status_id IN (${STATUS_IDS.planned}, ${STATUS_IDS.queued}) AND slot IS NULL`,
+      [jobId, toDbInstant(since)],
+    );
+    return rows.map((row) => idFromBytes(row.id));
   }
 
   /** @returns null when no such job was ever made, or its row is gone. */

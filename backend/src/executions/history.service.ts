@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Session } from '../database/index.js';
 import { parseInstant, parseSort, parseTimeRange } from '../http/index.js';
-import { NotFoundError, pageOf, toIsoOrNull, ValidationError } from '../kernel/index.js';
+import { NotFoundError, pageOf, toIsoOrNull, ValidationError, type ExecutionId } from '../kernel/index.js';
 import type { ExecutionPageDto } from './dto/execution.dto.js';
 import type { HistoryQuery, JobHistoryQuery } from './dto/history.query.js';
+import type { ExecutionView } from './execution-view.js';
 import { ExecutionsRead } from './executions.read.js';
 import { behindInstant, decodeCursor, encodeCursor } from './history-cursor.js';
 import {
@@ -38,6 +39,38 @@ export class HistoryService {
       if (!(await this.executions.findJob(session, jobId))) throw new NotFoundError('job', jobId);
       return this.page(session, request);
     });
+  }
+
+  /** Ids of matching executions behind a position, oldest planned instant first, for work that goes through all of them.
+   *  @param after null = from the beginning. @returns the position to go on from; null at the end. */
+  async walk(
+    session: Session,
+    filter: HistoryFilter,
+    { after, limit }: { after: string | null; limit: number },
+  ): Promise<{ ids: ExecutionId[]; next: string | null }> {
+    const sort = { column: HISTORY_SORTS.scheduledFor, descending: false };
+    const position = after === null ? null : decodeCursor(after, false);
+    const request = { filter, sort, after: position, page: 1, perPage: limit, countExactly: false };
+    const plan = await planHistory(session, filter);
+    const { ids, searchedTo } = await this.history.findIds(session, plan, request);
+    const found = ids.slice(0, limit);
+    if (searchedTo !== null)
+      return { ids: found, next: encodeCursor(behindInstant(searchedTo, false), false) };
+    if (ids.length <= limit) return { ids: found, next: null };
+    const last = await this.executions.findView(session, found.at(-1)!);
+    return { ids: found, next: last && encodeCursor(last, false) };
+  }
+
+  /** How many match, and the first of them. */
+  async sample(
+    session: Session,
+    filter: HistoryFilter,
+    limit: number,
+  ): Promise<{ total: number; isExact: boolean; first: ExecutionView[] }> {
+    const plan = await planHistory(session, filter);
+    const { total, isExact } = await this.history.count(session, plan, { exactly: false });
+    const { ids } = await this.walk(session, filter, { after: null, limit });
+    return { total, isExact, first: await this.executions.findViews(session, ids) };
   }
 
   private async page(session: Session, request: HistoryRequest): Promise<ExecutionPageDto> {

@@ -1,6 +1,7 @@
 export { CommandContexts } from './command-contexts.js';
 export { toJobDto, type JobDto } from './dto/job-response.dto.js';
 export type { JobFields } from './dto/job-fields.dto.js';
+export * from './bulk-job-action.js';
 export { IfMatchHeader } from './job-answers.js';
 export { JOB_BOUNDS, TAG } from './job-bounds.js';
 export { JobActions } from './job-actions.service.js';
@@ -21,6 +22,7 @@ export { JobUpkeep, UPKEEP_BATCH } from './job-upkeep.service.js';
 export * from './job-values.js';
 export { JobEntity } from './job.entity.js';
 export { JobsApiModule, JobsModule } from './jobs.module.js';
+export { countJobs, findJobIds, lastJobId, type JobFilter } from './jobs.read.js';
 export { JobsRepository } from './jobs.repository.js';
 export { ListJobsQuery } from './dto/list-jobs.query.js';
 export { JobsService, type JobsQuestion } from './jobs.service.js';

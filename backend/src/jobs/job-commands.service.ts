@@ -29,6 +29,12 @@ export interface CommandContext {
   mustSay?: boolean;
 }
 
+/** A job after a command, and whether it changed anything. */
+export interface JobChange {
+  job: JobEntity;
+  changed: boolean;
+}
+
 /** Creates, changes and deletes jobs. Each command is one transaction that locks the job row, so commands on one job happen one
  *  after the other; screens and the engine are told after the commit. */
 @Injectable()
@@ -56,10 +62,7 @@ export class JobCommands {
   /** Absent fields stay, null = default. A request that changes nothing writes nothing.
    *  @throws VALIDATION_FAILED, NOT_FOUND, JOB_DELETED, VERSION_MISMATCH. */
   async update(id: number, fields: JobFields, context: CommandContext): Promise<JobEntity> {
-    const { job, changed } = await this.database.transaction(async (tx) => {
-      const current = await this.lockExisting(tx, id, context);
-      return this.edit(tx, current, fields, byUpdate(context.principal));
-    });
+    const { job, changed } = await this.database.transaction((tx) => this.updateIn(tx, id, fields, context));
     if (changed) this.changer.announce([id]);
     return job;
   }
@@ -80,6 +83,12 @@ export class JobCommands {
     });
     if (changed) this.changer.announce([id]);
     return job;
+  }
+
+  /** {@link update} within the caller's transaction, who announces it after the commit. */
+  async updateIn(tx: Session, id: number, fields: JobFields, context: CommandContext): Promise<JobChange> {
+    const current = await this.lockExisting(tx, id, context);
+    return this.edit(tx, current, fields, byUpdate(context.principal));
   }
 
   /** Creates the job of that key, or changes it as {@link update} does. Two at once: one creates, the other changes.
@@ -105,19 +114,26 @@ export class JobCommands {
   /** Soft: history stays, and the job can be restored. Deleting a deleted job changes nothing.
    *  @throws NOT_FOUND, SYSTEM_JOB, VERSION_MISMATCH. */
   async delete(id: number, context: CommandContext, reason: string | null): Promise<void> {
-    const changed = await this.database.transaction(async (tx) => {
-      const job = await this.jobs.lock(tx, id);
-      if (!job) throw new NotFoundError('job', id);
-      if (job.deletedAt !== null) return false;
-      if (job.isSystem) throw systemJob(id);
-      checkVersion(job, context.expected);
-      const effectiveAt = await this.changer.effectiveAt(tx, job);
-      const deleted = { deletedAt: effectiveAt, deletedBy: principalLabel(context.principal) };
-      const order: ChangeOrder = { action: 'delete', principal: context.principal, reason, effectiveAt };
-      await this.changer.change(tx, job, deleted, order);
-      return true;
-    });
+    const { changed } = await this.database.transaction((tx) => this.deleteIn(tx, id, context, reason));
     if (changed) this.changer.announce([id]);
+  }
+
+  /** {@link delete} within the caller's transaction, who announces it after the commit. */
+  async deleteIn(
+    tx: Session,
+    id: number,
+    context: CommandContext,
+    reason: string | null,
+  ): Promise<JobChange> {
+    const job = await this.jobs.lock(tx, id);
+    if (!job) throw new NotFoundError('job', id);
+    if (job.deletedAt !== null) return { job, changed: false };
+    if (job.isSystem) throw systemJob(id);
+    checkVersion(job, context.expected);
+    const effectiveAt = await this.changer.effectiveAt(tx, job);
+    const deleted = { deletedAt: effectiveAt, deletedBy: principalLabel(context.principal) };
+    const order: ChangeOrder = { action: 'delete', principal: context.principal, reason, effectiveAt };
+    return { job: await this.changer.change(tx, job, deleted, order), changed: true };
   }
 
   /** The job, locked. @throws NOT_FOUND, JOB_DELETED, VERSION_MISMATCH. */
@@ -166,7 +182,7 @@ export class JobCommands {
     current: JobEntity,
     fields: JobFields,
     order: Omit<ChangeOrder, 'effectiveAt'>,
-  ): Promise<{ job: JobEntity; changed: boolean }> {
+  ): Promise<JobChange> {
     if (fields.jobKey !== undefined && fields.jobKey !== current.jobKey) throw keyIsImmutable(current.jobKey);
     const definition = await this.definer.define(tx, fields, current, current.createdAt);
     if (isSameDefinition(definition, definitionOf(current))) return { job: current, changed: false };

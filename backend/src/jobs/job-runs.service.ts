@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, DatabaseTime } from '../database/index.js';
+import { Database, DatabaseTime, type Session } from '../database/index.js';
 import { DAY, epochMs, EventHub, newExecutionId, type ExecutionId } from '../kernel/index.js';
 import { JobCommands, type CommandContext } from './job-commands.service.js';
 import type { Params } from './job-values.js';
@@ -34,32 +34,35 @@ export class JobRuns {
     context: CommandContext,
     order: TriggerOrder,
   ): Promise<{ job: JobEntity; executionId: ExecutionId }> {
-    const fresh = { id: newExecutionId(this.time.now()), origin: originOf(order.requestKey) };
-    const result = await this.database.transaction(async (tx) => {
-      const job = await this.commands.lockExisting(tx, id, context);
-      const now = await this.time.read(tx);
-      if (order.requestKey !== null) {
-        const since = epochMs(now - DAY);
-        const earlier = await findRequestedRun(tx, { jobId: id, origin: fresh.origin, since });
-        if (earlier !== null) return { job, executionId: earlier };
-      }
-      await this.writer.check(tx, job, order.params, now);
-      await this.writer.insert(tx, job, {
-        ...fresh,
-        now,
-        params: order.params,
-        principal: context.principal,
-      });
-      return { job, executionId: fresh.id };
-    });
-    this.events.publish({
-      type: 'execution.changed',
-      jobId: id,
-      executionId: result.executionId,
-      status: 'planned',
-    });
-    this.events.ring('start');
+    const result = await this.database.transaction((tx) => this.requestIn(tx, id, context, order));
+    this.announce(id, result.executionId);
     return result;
+  }
+
+  /** {@link request} within the caller's transaction, who announces it after the commit. */
+  async requestIn(
+    tx: Session,
+    id: number,
+    context: CommandContext,
+    order: TriggerOrder,
+  ): Promise<{ job: JobEntity; executionId: ExecutionId }> {
+    const fresh = { id: newExecutionId(this.time.now()), origin: originOf(order.requestKey) };
+    const job = await this.commands.lockExisting(tx, id, context);
+    const now = await this.time.read(tx);
+    if (order.requestKey !== null) {
+      const since = epochMs(now - DAY);
+      const earlier = await findRequestedRun(tx, { jobId: id, origin: fresh.origin, since });
+      if (earlier !== null) return { job, executionId: earlier };
+    }
+    await this.writer.check(tx, job, order.params, now);
+    await this.writer.insert(tx, job, { ...fresh, now, params: order.params, principal: context.principal });
+    return { job, executionId: fresh.id };
+  }
+
+  /** Tells screens and the engine. */
+  announce(jobId: number, executionId: ExecutionId): void {
+    this.events.publish({ type: 'execution.changed', jobId, executionId, status: 'planned' });
+    this.events.ring('start');
   }
 }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { LookupsModule } from '../lookups/index.js';
 import { WindowsModule } from '../windows/index.js';
+import { BulkJobCommand } from './bulk-job-action.js';
 import { CommandContexts } from './command-contexts.js';
 import { JobActionRunner } from './job-action-runner.js';
 import { JobActionsController } from './job-actions.controller.js';
@@ -13,6 +14,7 @@ import { JobDefiner } from './job-definer.js';
 import { JobRevisionsController } from './job-revisions.controller.js';
 import { JobRuns } from './job-runs.service.js';
 import { JobUpkeep } from './job-upkeep.service.js';
+import { JobVerbs } from './job-verbs.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
@@ -34,11 +36,22 @@ import { SchedulesService } from './schedules.service.js';
     PlannedFires,
     RunWriter,
     JobRuns,
+    JobVerbs,
     JobActions,
+    BulkJobCommand,
     JobUpkeep,
     JobsService,
   ],
-  exports: [CommandContexts, JobsRepository, JobCommands, JobActions, JobDefiner, JobUpkeep, JobsService],
+  exports: [
+    BulkJobCommand,
+    CommandContexts,
+    JobsRepository,
+    JobCommands,
+    JobActions,
+    JobDefiner,
+    JobUpkeep,
+    JobsService,
+  ],
 })
 export class JobsModule {}
 

@@ -72,6 +72,30 @@ export async function listJobs(
   return { jobs: await inOrder(session, ids), total: isExact ? total : EXACT_TOTAL_LIMIT, isExact };
 }
 
+/** Ids of matching jobs with `after` < id <= `last`, ascending. */
+export async function findJobIds(
+  session: Session,
+  filter: JobFilter,
+  range: { after: number; last: number; limit: number },
+): Promise<number[]> {
+  const sort = [{ column: 'id' as const, descending: false }];
+  const extra = `id > ${range.after} AND j.id <= ${range.last}`;
+  return ids(session, pageStatement({ filter, sort }, { limit: range.limit, offset: 0, extra }));
+}
+
+/** How many jobs match, all of them. */
+export async function countJobs(session: Session, filter: JobFilter): Promise<number> {
+  const { sql, params } = countStatement({ filter, countAll: true });
+  const [row] = await session.query<{ n: number }>(sql, params);
+  return Number(row?.n ?? 0);
+}
+
+/** The largest id given so far; 0 when there is no job. */
+export async function lastJobId(session: Session): Promise<number> {
+  const [row] = await session.query<{ last: number | null }>('SELECT MAX(id) AS last FROM scheduled_job');
+  return row?.last ?? 0;
+}
+
 /** Ids first, by an index that holds them: rows are wide, and only those of the page are fetched. */
 async function pageIds(session: Session, request: JobListRequest): Promise<number[]> {
   const offset = (request.page - 1) * request.perPage;

@@ -92,7 +92,7 @@ export class BackfillWork extends OperationWork {
         plannedAt: at,
         priority: job.priority,
         jobVersion: job.version,
-        params: operation.request.params,
+        params: operation.request.kind === 'backfill' ? operation.request.params : null,
         triggeredBy: operation.createdBy,
         retryOf: null,
       });

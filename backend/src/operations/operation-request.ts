@@ -1,5 +1,9 @@
+import type { ExecutionAction, HistoryFilter } from '../executions/index.js';
+import type { BulkJobAction, JobFilter } from '../jobs/index.js';
+import type { EpochMs } from '../kernel/index.js';
+
 /** What operations do. */
-export const OPERATION_KINDS = ['backfill'] as const;
+export const OPERATION_KINDS = ['backfill', 'job_action', 'execution_action'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /** Which fires of a range a backfill runs. Never those that succeeded, unless `all`. */
@@ -14,5 +18,27 @@ export interface BackfillRequest {
   params: Record<string, unknown> | null;
 }
 
+/** One verb on many jobs. */
+export interface JobActionRequest {
+  kind: 'job_action';
+  action: BulkJobAction;
+  /** End of a pause; null = none. */
+  until: EpochMs | null;
+  /** With add_tags and remove_tags. */
+  tags: string[];
+  /** null = the jobs were named. */
+  filter: JobFilter | null;
+  /** Jobs with larger ids were made later and are not meant. */
+  lastId: number;
+}
+
+/** One verb on many executions. */
+export interface ExecutionActionOrder {
+  kind: 'execution_action';
+  action: ExecutionAction;
+  /** null = the executions were named. Its `to` is never later than the request, so what retries make is not meant. */
+  filter: HistoryFilter | null;
+}
+
 /** What was asked for, as it is stored. */
-export type OperationRequest = BackfillRequest;
+export type OperationRequest = BackfillRequest | JobActionRequest | ExecutionActionOrder;

@@ -1,13 +1,14 @@
-import { epochMs, toIso, toIsoOrNull } from '../kernel/index.js';
+import type { HistoryFilter } from '../executions/index.js';
+import { epochMs, toIso, toIsoOrNull, type EpochMs } from '../kernel/index.js';
 import type { OperationDto, OperationItemDto } from './dto/operation.dto.js';
 import { countsOf } from './operation-progress.js';
 import { ITEM_OUTCOMES, pendingOf } from './operation-state.js';
+import type { OperationRequest } from './operation-request.js';
 import type { ItemView, OperationView } from './operations.read.js';
 
 /** The one mapping of an operation to the wire. */
 export function toOperationDto({ operation, jobName }: OperationView): OperationDto {
   const counts = countsOf(operation);
-  const { kind: _kind, ...request } = operation.request;
   return {
     id: operation.id,
     kind: operation.kind,
@@ -18,7 +19,7 @@ export function toOperationDto({ operation, jobName }: OperationView): Operation
     from: toIsoOrNull(operation.rangeFrom),
     to: toIsoOrNull(operation.rangeTo),
     concurrency: operation.concurrency,
-    request,
+    request: requestDto(operation.request),
     progress: { ...counts, isTotalFinal: operation.collected, pending: pendingOf(counts) },
     createdBy: operation.createdBy,
     reason: operation.reason,
@@ -29,6 +30,30 @@ export function toOperationDto({ operation, jobName }: OperationView): Operation
   };
 }
 
+/** Instants as ISO text; what only we need is left out. */
+function requestDto(request: OperationRequest): Record<string, unknown> {
+  switch (request.kind) {
+    case 'backfill':
+      return { only: request.only, params: request.params };
+    case 'job_action':
+      return { until: toIsoOrNull(request.until), tags: request.tags, filter: request.filter };
+    case 'execution_action':
+      return { filter: request.filter && filterDto(request.filter) };
+  }
+}
+
+/** The filter as a client gives it: what narrows nothing is left out. */
+function filterDto({ statuses, kinds, reasonCodes, ...rest }: HistoryFilter): Record<string, unknown> {
+  const lists = { status: statuses, kind: kinds, reasonCode: reasonCodes };
+  const given = Object.entries({ ...rest, ...lists }).filter(([, value]) =>
+    Array.isArray(value) ? value.length > 0 : value !== null,
+  );
+  const isInstant = (name: string): boolean => /^(started)?(from|to)$/i.test(name);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, isInstant(name) ? toIso(value as EpochMs) : value]),
+  );
+}
+
 /** The one mapping of an item to the wire. */
 export function toItemDto({ kind, item, jobId, jobName }: ItemView): OperationItemDto {
   return {
@@ -36,7 +61,7 @@ export function toItemDto({ kind, item, jobId, jobName }: ItemView): OperationIt
     jobId,
     jobName,
     scheduledFor: kind === 'backfill' ? toIso(epochMs(Number(item.target))) : null,
-    targetExecutionId: null,
+    targetExecutionId: kind === 'execution_action' ? item.target : null,
     executionId: item.executionId,
     outcome: ITEM_OUTCOMES[item.outcome] ?? 'pending',
     code: item.code,

@@ -72,6 +72,8 @@ const NEEDED: Record<string, Role | 'public'> = {
   previewSchedule: 'viewer',
   cleanupHistory: 'admin',
   backfillJob: 'operator',
+  bulkJobAction: 'operator',
+  bulkExecutionAction: 'operator',
   listOperations: 'viewer',
   getOperation: 'viewer',
   listOperationItems: 'viewer',

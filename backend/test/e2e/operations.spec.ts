@@ -121,4 +121,66 @@ describeForEachDatabase('operations over HTTP', (engine) => {
     await post('/operations/4711/action', { action: 'cancel' }).expect(404);
     await get('/operations/4711/items').expect(404);
   });
+
+  it('do one thing to many jobs, within the role of who asks, and tell of each', async () => {
+    const jobs = [];
+    for (let i = 0; i < 3; i++) jobs.push(await aJob().every(86_400).named(`bulk ${i}`).insert(database));
+    const body = { action: 'pause', filter: { q: 'bulk ' }, reason: 'move' };
+    const dry = await post('/jobs/bulk-action', { ...body, dryRun: true }).expect(200);
+    expect(dry.body).toMatchObject({ dryRun: true, matching: 3, isExact: true });
+    const begun = await post('/jobs/bulk-action', body, 'bulk').expect(202);
+    expect(begun.body).toMatchObject({
+      kind: 'job_action',
+      action: 'pause',
+      request: { filter: { q: 'bulk ' } },
+    });
+    expect((await post('/jobs/bulk-action', body, 'bulk').expect(202)).body.id).toBe(begun.body.id);
+    await clock.advance(2_000);
+    expect((await get(pathOf(begun))).body).toMatchObject({
+      status: 'completed',
+      progress: { succeeded: 3 },
+    });
+    expect((await get(`/jobs/${jobs[0]!.id}`)).body).toMatchObject({
+      state: 'paused',
+      pause: { reason: 'move' },
+    });
+    const trail = await sut.http
+      .get(`/api/v1/audit?targetType=job&targetId=${jobs[0]!.id}`)
+      .set(sut.bearer)
+      .expect(200);
+    expect(trail.body.items[0]).toMatchObject({
+      action: 'job.pause',
+      requestId: begun.headers['x-request-id'],
+    });
+
+    const made = await sut.http
+      .post('/api/v1/auth/api-keys')
+      .set(sut.bearer)
+      .send({ name: 'bulk operator', role: 'operator' });
+    const operator = { Authorization: `Bearer ${(made.body as { key: string }).key}` };
+    const refused = await sut.http
+      .post(`${BASE}/jobs/bulk-action`)
+      .set(operator)
+      .send({ action: 'delete', filter: { q: 'bulk ' } })
+      .expect(403);
+    expect(refused.body).toMatchObject({ code: 'FORBIDDEN', params: { permission: 'editor' } });
+  });
+
+  it('cancel and retry executions by filter', async () => {
+    const job = await aJob().every(86_400).insert(database);
+    await anExecution(job)
+      .at(-3 * MINUTE)
+      .lost()
+      .insert(database);
+    const body = { action: 'retry', filter: { jobId: job.id, status: ['lost'] } };
+    const dry = await post('/executions/bulk-action', { ...body, dryRun: true }).expect(200);
+    expect(dry.body.first).toMatchObject([{ jobId: job.id, status: 'lost', scheduledFor: at(-3 * MINUTE) }]);
+    const begun = await post('/executions/bulk-action', body).expect(202);
+    expect(begun.body.request).toMatchObject({ filter: { jobId: job.id, status: ['lost'] } });
+    await clock.advance(2_000);
+    const { body: items } = await get(`${pathOf(begun)}/items`).expect(200);
+    expect(items.items).toMatchObject([{ jobId: job.id, jobName: 'a job', outcome: 'succeeded' }]);
+    const { targetExecutionId, executionId } = items.items[0] as Record<string, string>;
+    expect((await get(`/executions/${executionId}`)).body).toMatchObject({ retryOf: targetExecutionId });
+  });
 });

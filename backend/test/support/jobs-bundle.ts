@@ -10,6 +10,7 @@ import { JobChanger } from '../../src/jobs/job-changer.js';
 import { JobCommands, type CommandContext } from '../../src/jobs/job-commands.service.js';
 import { JobDefiner } from '../../src/jobs/job-definer.js';
 import { JobRuns } from '../../src/jobs/job-runs.service.js';
+import { JobVerbs } from '../../src/jobs/job-verbs.js';
 import { JobUpkeep } from '../../src/jobs/job-upkeep.service.js';
 import { JobsRepository } from '../../src/jobs/jobs.repository.js';
 import { PlannedFires } from '../../src/jobs/planned-fires.js';
@@ -87,7 +88,7 @@ export function jobsBundle(temp: TempDatabase) {
   const commands = new JobCommands(database, jobs, changer, definer);
   const writer = new RunWriter(definer, slots, executions, audit, windows);
   const runs = new JobRuns(database, time, events, commands, writer);
-  const actions = new JobActions(database, jobs, changer, commands, runs);
+  const actions = new JobActions(database, changer, new JobVerbs(jobs, changer, commands), runs);
   const upkeep = new JobUpkeep(jobs, changer, commands, slots, fires);
   const create = (fields: Partial<JobFields> = {}) =>
     commands.create(

@@ -20,6 +20,8 @@ export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
   updateMaintenanceWindow: { reason: 'changed' },
   actOnExecution: { action: 'cancel' },
   actOnOperation: { action: 'pause' },
+  bulkJobAction: { action: 'resume', ids: [1], dryRun: true },
+  bulkExecutionAction: { action: 'cancel', filter: { jobId: 1 }, dryRun: true },
   backfillJob: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', dryRun: true },
   login: { username: 'nobody', password: 'not the password' },
   changePassword: { currentPassword: 'not the password', newPassword: 'another password' },

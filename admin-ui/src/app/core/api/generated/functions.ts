@@ -97,6 +97,10 @@ export type { ExplainJob$Params as ExplainJob$Params } from './fn/accounting/exp
 export { explainJob as explainJob } from './fn/accounting/explain-job';
 export type { BackfillJob$Params as BackfillJob$Params } from './fn/operations/backfill-job';
 export { backfillJob as backfillJob } from './fn/operations/backfill-job';
+export type { BulkJobAction$Params as BulkJobAction$Params } from './fn/operations/bulk-job-action';
+export { bulkJobAction as bulkJobAction } from './fn/operations/bulk-job-action';
+export type { BulkExecutionAction$Params as BulkExecutionAction$Params } from './fn/operations/bulk-execution-action';
+export { bulkExecutionAction as bulkExecutionAction } from './fn/operations/bulk-execution-action';
 export type { ListOperations$Params as ListOperations$Params } from './fn/operations/list-operations';
 export { listOperations as listOperations } from './fn/operations/list-operations';
 export type { GetOperation$Params as GetOperation$Params } from './fn/operations/get-operation';

@@ -7,5 +7,7 @@ import { OperationKind } from './operation-kind';
  * Each possible value of `OperationKind`
  */
 export const OPERATION_KIND: OperationKind[] = [
-  'backfill'
+  'backfill',
+  'job_action',
+  'execution_action'
 ];
