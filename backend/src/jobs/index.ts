@@ -26,4 +26,5 @@ export { countJobs, findJobIds, lastJobId, type JobFilter } from './jobs.read.js
 export { JobsRepository } from './jobs.repository.js';
 export { ListJobsQuery } from './dto/list-jobs.query.js';
 export { JobsService, type JobsQuestion } from './jobs.service.js';
+export { RunWriter } from './run-writer.js';
 export { RevisionEntity } from './revision.entity.js';

@@ -15,7 +15,7 @@ import { JobChanger, type ChangeOrder, type JobDraft } from './job-changer.js';
 import { JobDefiner } from './job-definer.js';
 import type { JobDefinition } from './job-definition.js';
 import { NOT_PAUSED } from './job-pause.js';
-import { jobKeyTaken, refuse, revisionInvalid, systemJob } from './job-problems.js';
+import { jobKeyTaken, keyIsImmutable, revisionInvalid, systemJob } from './job-problems.js';
 import { definitionOf, fieldsOf, isSameDefinition } from './job-snapshot.js';
 import type { JobEntity } from './job.entity.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -214,11 +214,6 @@ function byUpdate(principal: Principal): Omit<ChangeOrder, 'effectiveAt'> {
 /** @throws VERSION_MISMATCH (412) when the client saw another version. */
 export function checkVersion(job: JobEntity, expected: IfMatch | null): void {
   if (!matchesVersion(expected, job.version)) throw preconditionFailed(job.version);
-}
-
-function keyIsImmutable(jobKey: string | null): Error {
-  const is = jobKey === null ? 'this job was created without one' : `it is ${jobKey}`;
-  return refuse('/jobKey', 'IMMUTABLE', `A job's key is set once, on creation; ${is}.`);
 }
 
 function draftOf(

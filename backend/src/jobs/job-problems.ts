@@ -77,6 +77,12 @@ export function unknownTaskFunction(key: string, similar: string[]): FieldError 
   };
 }
 
+/** A key is set once. */
+export function keyIsImmutable(jobKey: string | null): ValidationError {
+  const is = jobKey === null ? 'this job was created without one' : `it is ${jobKey}`;
+  return refuse('/jobKey', 'IMMUTABLE', `A job's key is set once, on creation; ${is}.`);
+}
+
 /** One wrong field. */
 export function refuse(pointer: string, code: string, message: string): ValidationError {
   return new ValidationError([{ pointer, code, message }]);

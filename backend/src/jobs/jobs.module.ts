@@ -7,6 +7,8 @@ import { CommandContexts } from './command-contexts.js';
 import { JobActionRunner } from './job-action-runner.js';
 import { JobActionsController } from './job-actions.controller.js';
 import { JobActions } from './job-actions.service.js';
+import { JobBulkController } from './job-bulk.controller.js';
+import { JobBulk } from './job-bulk.service.js';
 import { JobChanger } from './job-changer.js';
 import { JobCommands } from './job-commands.service.js';
 import { JobCreationController } from './job-creation.controller.js';
@@ -18,6 +20,7 @@ import { JobVerbs } from './job-verbs.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
+import { PausePreviews } from './pause-previews.service.js';
 import { PlannedFires } from './planned-fires.js';
 import { RunWriter } from './run-writer.js';
 import { SchedulesController } from './schedules.controller.js';
@@ -46,6 +49,7 @@ import { SchedulesService } from './schedules.service.js';
     BulkJobCommand,
     CommandContexts,
     JobsRepository,
+    RunWriter,
     JobCommands,
     JobActions,
     JobDefiner,
@@ -59,12 +63,13 @@ export class JobsModule {}
 @Module({
   imports: [JobsModule],
   controllers: [
+    JobBulkController,
     JobCreationController,
     JobsController,
     JobActionsController,
     JobRevisionsController,
     SchedulesController,
   ],
-  providers: [JobActionRunner, SchedulesService],
+  providers: [JobActionRunner, JobBulk, PausePreviews, SchedulesService],
 })
 export class JobsApiModule {}

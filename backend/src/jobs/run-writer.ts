@@ -5,7 +5,7 @@ import { ExecutionRepository, handlerMissing, jobBusy } from '../executions/inde
 import { principalLabel, type Principal } from '../http/index.js';
 import { ValidationError, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { SlotRepository } from '../locks/index.js';
-import { MaintenanceWindows, spanAt, spansBetween, spansFor } from '../windows/index.js';
+import { MaintenanceWindows, spanAt, spansBetween, spansFor, type WindowSpan } from '../windows/index.js';
 import { JobDefiner } from './job-definer.js';
 import { triggerForbidden } from './job-problems.js';
 import type { Params } from './job-values.js';
@@ -27,8 +27,7 @@ export class RunWriter {
    *  @param now when it is to run.
    *  @throws HANDLER_MISSING, MAINTENANCE_WINDOW, JOB_BUSY, VALIDATION_FAILED. */
   async check(tx: Session, job: JobEntity, params: Params | null, now: EpochMs): Promise<void> {
-    const forbidding = (await this.windows.all(tx)).filter((window) => window.forbidsTrigger);
-    const span = spanAt(spansFor(spansBetween(forbidding, now, now), job.tags), now);
+    const span = await this.forbiddenBy(tx, job, now);
     if (span !== null) throw triggerForbidden(job.id, span);
     if (job.handlerMissing) throw handlerMissing(job.id, job.taskFunctionKey);
     if (params !== null) {
@@ -40,6 +39,12 @@ export class RunWriter {
     const slots = (await this.slots.slotsOf(tx, job.id)).filter(({ slot }) => slot < job.maxInstances);
     const holders = slots.flatMap(({ executionId }) => (executionId === null ? [] : [executionId]));
     if (slots.length > 0 && holders.length === slots.length) throw jobBusy(job.id, holders);
+  }
+
+  /** The maintenance window that forbids asking for runs of the job now; null = none does. */
+  async forbiddenBy(session: Session, job: JobEntity, now: EpochMs): Promise<WindowSpan | null> {
+    const forbidding = (await this.windows.all(session)).filter((window) => window.forbidsTrigger);
+    return spanAt(spansFor(spansBetween(forbidding, now, now), job.tags), now);
   }
 
   /** Adds the run to the ledger, due at once, and the audit record. */

@@ -3,7 +3,7 @@ import type { Session } from '../database/index.js';
 import { ExecutionRepository, isTerminal } from '../executions/index.js';
 import { JobsRepository, type JobEntity } from '../jobs/index.js';
 import { epochMs, EventHub, newExecutionId, type EpochMs, type ExecutionId } from '../kernel/index.js';
-import { SlotRepository } from '../locks/index.js';
+import { BackfillRoom } from './backfill-room.js';
 import { BackfillRead, type RunState } from './backfill.read.js';
 import { moveItems, enter } from './operation-progress.js';
 import type { ItemOutcome } from './operation-state.js';
@@ -23,7 +23,7 @@ export class BackfillWork extends OperationWork {
     @Inject(OperationsRepository) private readonly operations: OperationsRepository,
     @Inject(BackfillRead) private readonly read: BackfillRead,
     @Inject(JobsRepository) private readonly jobs: JobsRepository,
-    @Inject(SlotRepository) private readonly slots: SlotRepository,
+    @Inject(BackfillRoom) private readonly room: BackfillRoom,
     @Inject(ExecutionRepository) private readonly executions: ExecutionRepository,
     @Inject(EventHub) private readonly hub: EventHub,
   ) {
@@ -39,7 +39,7 @@ export class BackfillWork extends OperationWork {
       enter(operation, 'cancelling', at);
       return { hasMore: true };
     }
-    const room = job.handlerMissing ? 0 : await this.room(tx, operation, { job, open });
+    const room = await this.room.of(tx, operation, { job, open, at });
     const items = await this.operations.findItems(tx, operation.id, 'pending', { after: 0, limit: room });
     const made = await this.start(tx, operation, { job, items, at });
     return { hasMore: false, announce: () => this.announce(job.id, made) };
@@ -61,17 +61,6 @@ export class BackfillWork extends OperationWork {
     await this.operations.settleItems(tx, operation.id, changes, at);
     for (const { outcome } of changes) moveItems(operation, 'started', outcome);
     return open;
-  }
-
-  /** Runs that may be made now: within the concurrency asked for, and not more than slots are free. */
-  private async room(
-    tx: Session,
-    operation: OperationEntity,
-    { job, open }: { job: JobEntity; open: readonly ExecutionId[] },
-  ): Promise<number> {
-    const slots = (await this.slots.slotsOf(tx, job.id)).filter(({ slot }) => slot < job.maxInstances);
-    const others = slots.filter(({ executionId }) => executionId !== null && !open.includes(executionId));
-    return Math.min(operation.concurrency, job.maxInstances - others.length) - open.length;
   }
 
   private async start(

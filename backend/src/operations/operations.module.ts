@@ -4,6 +4,7 @@ import { ExecutionCommandsModule } from '../executions/index.js';
 import { JobsModule } from '../jobs/index.js';
 import { BackfillController } from './backfill.controller.js';
 import { BackfillPlanner } from './backfill-planner.js';
+import { BackfillRoom } from './backfill-room.js';
 import { BackfillRead } from './backfill.read.js';
 import { BackfillService, BackfillStores } from './backfill.service.js';
 import { BackfillWork } from './backfill-work.js';
@@ -24,6 +25,7 @@ import { OperationsService } from './operations.service.js';
   imports: [ExecutionCommandsModule, JobsModule],
   providers: [
     BackfillRead,
+    BackfillRoom,
     BackfillWork,
     ExecutionActionWork,
     JobActionWork,

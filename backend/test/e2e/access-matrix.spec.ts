@@ -72,6 +72,7 @@ const NEEDED: Record<string, Role | 'public'> = {
   previewSchedule: 'viewer',
   cleanupHistory: 'admin',
   backfillJob: 'operator',
+  bulkJobs: 'editor',
   bulkJobAction: 'operator',
   bulkExecutionAction: 'operator',
   listOperations: 'viewer',
@@ -351,7 +352,9 @@ describeForEachDatabase('access', (engine) => {
 
 /** `GET /jobs/cron` is `GET /jobs/{id}` with a bad id. */
 const isJobId = (pattern: string, method: string): boolean =>
-  /\/jobs\/(interval|cron|date)$/.test(pattern) && ['GET', 'PUT', 'DELETE'].includes(method);
+  (/\/jobs\/(interval|cron|date|bulk|bulk-action)$/.test(pattern) &&
+    ['GET', 'PUT', 'DELETE'].includes(method)) ||
+  (pattern.endsWith('/executions/bulk-action') && method === 'GET');
 
 /** Other ways to write a path that some server in front, or a router, may read as the same. */
 function spellingsOf(path: string): string[] {

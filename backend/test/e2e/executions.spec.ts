@@ -35,6 +35,7 @@ const FIELDS = [
   ...[
     'attempt',
     'maxAttempts',
+    'operationId',
     'fence',
     'slot',
     'instanceId',

@@ -50,6 +50,8 @@ const CONTRADICTIONS: [operation: string, fields: Record<string, unknown>, point
   ['runJobAction', { action: 'resume', params: {} }, '/params'],
   ['runJobAction', { action: 'trigger', until: '2099-01-01T00:00:00Z' }, '/until'],
   ['runJobAction', { action: 'pause', until: '2000-01-01T00:00:00Z' }, '/until'],
+  ['bulkJobs', { items: [1] }, '/items'],
+  ['bulkJobs', { items: [] }, '/items'],
   ['bulkJobAction', { filter: {} }, '/ids'],
   ['bulkJobAction', { ids: undefined }, '/filter'],
   ['bulkJobAction', { tags: ['a'] }, '/tags'],

@@ -143,12 +143,22 @@ export function wrongValues(name: string, schema: Schema): unknown[] {
     case 'boolean':
       return ['true', 'false', '', 0, 1, [], {}];
     case 'array':
-      return ['x', 1, true, {}, [1], [{}], [null], [[]], Array.from({ length: 1_000 }, (_, i) => `t${i}`)];
+      return [...wrongItems(schema.items ?? {}), 'x', 1, true, {}, [null], [[]], manyTexts()];
     case 'object':
       return ['x', 1, true, [], [{}]];
     default:
       return [];
   }
+}
+
+/** Arrays of what the items are not. */
+function wrongItems(items: Schema): unknown[] {
+  if ('$ref' in items) return [[1]];
+  return [items.type === 'integer' || items.type === 'number' ? ['1'] : [1], [{}]];
+}
+
+function manyTexts(): string[] {
+  return Array.from({ length: 1_000 }, (_, i) => `t${i}`);
 }
 
 function tooLong(schema: Schema): unknown[] {

@@ -20,6 +20,7 @@ export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
   updateMaintenanceWindow: { reason: 'changed' },
   actOnExecution: { action: 'cancel' },
   actOnOperation: { action: 'pause' },
+  bulkJobs: { items: [{ ...TASK, jobKey: 'hostile.bulk', intervalSeconds: 86_400 }], dryRun: true },
   bulkJobAction: { action: 'resume', ids: [1], dryRun: true },
   bulkExecutionAction: { action: 'cancel', filter: { jobId: 1 }, dryRun: true },
   backfillJob: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', dryRun: true },

@@ -4,10 +4,12 @@ import { epochMs, toIso, toIsoOrNull, type ExecutionId } from '../../kernel/inde
 import { TRIGGER_TYPES, triggerFields, type TriggerType } from '../../triggers/index.js';
 import { JOB_STATES, type JobState } from '../job-state.js';
 import { triggerOf } from '../job-trigger.js';
+import { PausePreviewDto } from './pause-preview.dto.js';
 import * as values from '../job-values.js';
 import { JobStatsDto, toJobStatsDto } from './job-stats.dto.js';
 import type { JobStats } from '../job-stats.js';
 import type { JobEntity } from '../job.entity.js';
+
 import type { RevisionEntity } from '../revision.entity.js';
 
 const instant = { type: 'string', format: 'date-time' } as const;
@@ -152,6 +154,12 @@ export class JobActionResultDto {
     description: 'With trigger: the run asked for.',
   })
   executionId?: ExecutionId;
+  @ApiProperty({
+    type: PausePreviewDto,
+    required: false,
+    description: 'With dryRun: what it would do; job is as it is.',
+  })
+  preview?: PausePreviewDto;
 }
 
 /** What a command made of a job. */

@@ -8,7 +8,8 @@ class PreviewDescriptionDto {
   ar!: string;
 }
 
-class PreviewOccurrenceDto {
+/** One fire to come. */
+export class PreviewOccurrenceDto {
   @ApiProperty({
     format: 'date-time',
     description: 'Instant in UTC, without jitter.',

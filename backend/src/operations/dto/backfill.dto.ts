@@ -58,7 +58,12 @@ export class BackfillDto {
   @IsObject()
   params?: Record<string, unknown> | null;
 
-  @ApiPropertyOptional({ maxLength: 500, nullable: true, description: 'Why; kept with the operation.' })
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 500,
+    nullable: true,
+    description: 'Why; kept with the operation.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(500)

@@ -169,7 +169,12 @@ export class ExecutionFilterDto {
 
 /** What both bulk actions have. */
 class BulkActionBase {
-  @ApiPropertyOptional({ maxLength: 500, nullable: true, description: 'Why; kept with every change.' })
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 500,
+    nullable: true,
+    description: 'Why; kept with every change.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(500)

@@ -125,7 +125,12 @@ export class OperationActionDto {
   @IsIn(OPERATION_ACTIONS)
   action!: OperationAction;
 
-  @ApiPropertyOptional({ maxLength: 500, nullable: true, description: 'Kept in the audit log.' })
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 500,
+    nullable: true,
+    description: 'Kept in the audit log.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(500)

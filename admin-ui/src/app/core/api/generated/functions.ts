@@ -63,6 +63,8 @@ export type { ActOnExecution$Params as ActOnExecution$Params } from './fn/execut
 export { actOnExecution as actOnExecution } from './fn/executions/act-on-execution';
 export type { StreamEvents$Params as StreamEvents$Params } from './fn/events/stream-events';
 export { streamEvents as streamEvents } from './fn/events/stream-events';
+export type { BulkJobs$Params as BulkJobs$Params } from './fn/jobs/bulk-jobs';
+export { bulkJobs as bulkJobs } from './fn/jobs/bulk-jobs';
 export type { ListJobs$Params as ListJobs$Params } from './fn/jobs/list-jobs';
 export { listJobs as listJobs } from './fn/jobs/list-jobs';
 export type { CreateJob$Params as CreateJob$Params } from './fn/jobs/create-job';

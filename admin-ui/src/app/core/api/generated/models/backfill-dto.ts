@@ -33,8 +33,7 @@ export interface BackfillDto {
   /**
    * Why; kept with the operation.
    */
-  reason?: ({
-} | null);
+  reason?: (string | null);
 
   /**
    * Up to here, exclusive; not ahead of now.

@@ -19,6 +19,5 @@ export interface BulkExecutionActionDto {
   /**
    * Why; kept with every change.
    */
-  reason?: ({
-} | null);
+  reason?: (string | null);
 }

@@ -24,8 +24,7 @@ export interface BulkJobActionDto {
   /**
    * Why; kept with every change.
    */
-  reason?: ({
-} | null);
+  reason?: (string | null);
 
   /**
    * With add_tags and remove_tags.

@@ -7,6 +7,5 @@ export interface OperationActionDto {
   /**
    * Kept in the audit log.
    */
-  reason?: ({
-} | null);
+  reason?: (string | null);
 }

@@ -14,6 +14,11 @@ export interface RunJobAction$Params {
   id: number;
 
 /**
+ * With pause and resume: tells what it would do and writes nothing.
+ */
+  dryRun?: boolean;
+
+/**
  * Optional: do it only while the job is this version.
  */
   'If-Match'?: string;
@@ -29,6 +34,7 @@ export function runJobAction(http: HttpClient, rootUrl: string, params: RunJobAc
   const rb = new RequestBuilder(rootUrl, runJobAction.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
+    rb.query('dryRun', params.dryRun, {});
     rb.header('If-Match', params['If-Match'], {});
     rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
