@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JobsModule } from '../jobs/index.js';
+import { OperationsRepository } from '../operations/index.js';
 import { RollupRepository, RollupService } from '../statistics/index.js';
 import { AccessUpkeep } from './access-upkeep.js';
 import { CleanupController } from './cleanup.controller.js';
@@ -7,6 +8,7 @@ import { CleanupRequests } from './cleanup-requests.service.js';
 import { CleanupService } from './cleanup.service.js';
 import { CleanupTasks } from './cleanup.tasks.js';
 import { MaintenanceLoop } from './maintenance-loop.js';
+import { OperationsCleanup } from './operations-cleanup.js';
 import { SystemJobs } from './system-jobs.js';
 import { Upkeep } from './upkeep.js';
 import { WindowCommands } from './windows/window-commands.service.js';
@@ -27,7 +29,15 @@ export class MaintenanceModule {
     return {
       module: MaintenanceModule,
       imports: dispatch ? [JobsModule, LookupsModule, dispatch] : [JobsModule],
-      providers: [CleanupService, CleanupTasks, RollupRepository, RollupService, ...loop],
+      providers: [
+        CleanupService,
+        CleanupTasks,
+        OperationsCleanup,
+        OperationsRepository,
+        RollupRepository,
+        RollupService,
+        ...loop,
+      ],
       exports: [CleanupService, ...(dispatch ? [MaintenanceLoop] : [])],
     };
   }

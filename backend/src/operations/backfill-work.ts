@@ -8,8 +8,8 @@ import { BackfillRead, type RunState } from './backfill.read.js';
 import { moveItems, enter } from './operation-progress.js';
 import type { ItemOutcome } from './operation-state.js';
 import { OperationWork, type WorkStep } from './operation-work.js';
-import type { OperationEntity, OperationItemEntity } from './operation.entity.js';
-import { OperationsRepository, type ItemChange } from './operations.repository.js';
+import type { OperationEntity } from './operation.entity.js';
+import { OperationsRepository, type ItemChange, type OpenItem } from './operations.repository.js';
 
 /** Makes the runs of a backfill, oldest first, as earlier ones end.
  *
@@ -66,7 +66,7 @@ export class BackfillWork extends OperationWork {
   private async start(
     tx: Session,
     operation: OperationEntity,
-    { job, items, at }: { job: JobEntity; items: readonly OperationItemEntity[]; at: EpochMs },
+    { job, items, at }: { job: JobEntity; items: readonly OpenItem[]; at: EpochMs },
   ): Promise<ExecutionId[]> {
     const changes: (ItemChange & { executionId: ExecutionId })[] = [];
     for (const { seq, target } of items) {

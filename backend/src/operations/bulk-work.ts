@@ -4,8 +4,8 @@ import { AppError, UnavailableError, type EpochMs } from '../kernel/index.js';
 import { moveItems } from './operation-progress.js';
 import type { ItemOutcome } from './operation-state.js';
 import { ItemFailedError, OperationWork, type WorkStep } from './operation-work.js';
-import type { OperationEntity, OperationItemEntity } from './operation.entity.js';
-import type { ItemChange, OperationsRepository } from './operations.repository.js';
+import type { OperationEntity } from './operation.entity.js';
+import type { ItemChange, OpenItem, OperationsRepository } from './operations.repository.js';
 
 /** A page of what is meant. */
 export interface CollectedPage {
@@ -82,11 +82,7 @@ export abstract class BulkWork extends OperationWork {
     return { hasMore: true };
   }
 
-  private async attempt(
-    tx: Session,
-    operation: OperationEntity,
-    item: OperationItemEntity,
-  ): Promise<ItemResult | null> {
+  private async attempt(tx: Session, operation: OperationEntity, item: OpenItem): Promise<ItemResult | null> {
     try {
       const { requestId } = operation;
       if (requestId === null) return await this.apply(tx, operation, item.target);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryDeepPartialEntity } from 'typeorm';
 import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
-import { idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
-import { OperationEntity, OperationItemEntity } from './operation.entity.js';
+import { idFromBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import { OperationEntity, type OperationItemEntity } from './operation.entity.js';
 import { ITEM_OUTCOMES, type ItemOutcome } from './operation-state.js';
 
 /** An operation that has no id yet. */
@@ -16,6 +16,9 @@ export interface ItemChange {
   code?: string | null;
   detail?: string | null;
 }
+
+/** An item as work sees it. */
+export type OpenItem = Pick<OperationItemEntity, 'seq' | 'target' | 'executionId'>;
 
 /** Open operations one turn looks at. */
 const OPEN_LIMIT = 100;
@@ -74,7 +77,7 @@ export class OperationsRepository {
 
   /** An open backfill of a job whose range meets this one; call with the job row locked. `ix_operation_job`. */
   async findOpenBackfill(tx: Session, jobId: number, from: EpochMs, to: EpochMs): Promise<number | null> {
-    const sql = `SELECT id FROM scheduler_operation WHERE job_id = ? AND kind = 'backfill' AND status IN ('running', 'paused', 'cancelling')
+    const sql = `SELECT id FROM scheduler_operation${tx.dialect.useIndex('ix_operation_job')} WHERE job_id = ? AND kind = 'backfill' AND status IN ('running', 'paused', 'cancelling')
       AND range_from < ? AND range_to > ? ORDER BY id LIMIT 1`;
     const [row] = await tx.query<{ id: number }>(sql, [jobId, toDbInstant(to), toDbInstant(from)]);
     return row?.id ?? null;
@@ -104,22 +107,26 @@ export class OperationsRepository {
     await tx.manager.update(OperationEntity, { id }, columns);
   }
 
-  /** Items of one outcome behind `after`, in the order of work. `ix_item_outcome`. */
+  /** Items of one outcome behind `after`, in the order of work. Hot read, `ix_item_outcome`. */
   async findItems(
     tx: Session,
     id: number,
     outcome: ItemOutcome,
     page: { after: number; limit: number },
-  ): Promise<OperationItemEntity[]> {
+  ): Promise<OpenItem[]> {
     if (page.limit <= 0) return [];
-    const rows = tx.manager
-      .createQueryBuilder(OperationItemEntity, 'i')
-      .where('i.operationId = :id AND i.outcome = :outcome AND i.seq > :after', {
-        id,
-        outcome: outcomeId(outcome),
-        after: page.after,
-      });
-    return rows.orderBy('i.seq', 'ASC').limit(page.limit).getMany();
+    const sql = `SELECT seq, target, execution_id FROM scheduler_operation_item${tx.dialect.useIndex('ix_item_outcome')}
+      WHERE operation_id = ? AND outcome = ? AND seq > ? ORDER BY seq LIMIT ${page.limit}`;
+    const rows = await tx.query<{ seq: number; target: string; execution_id: Uint8Array | null }>(sql, [
+      id,
+      outcomeId(outcome),
+      page.after,
+    ]);
+    return rows.map((row) => ({
+      seq: row.seq,
+      target: row.target,
+      executionId: row.execution_id && idFromBytes(row.execution_id),
+    }));
   }
 
   /** Writes outcomes. Call with the operation's row locked. */
@@ -159,7 +166,7 @@ export class OperationsRepository {
 
   /** Ids of operations that ended before `before`, oldest first. `ix_operation_finished`. */
   async findEndedBefore(session: Session, before: EpochMs, limit: number): Promise<number[]> {
-    const sql = `SELECT id FROM scheduler_operation WHERE finished_at < ? ORDER BY finished_at LIMIT ${limit}`;
+    const sql = `SELECT id FROM scheduler_operation${session.dialect.useIndex('ix_operation_finished')} WHERE finished_at < ? ORDER BY finished_at LIMIT ${limit}`;
     return (await session.query<{ id: number }>(sql, [toDbInstant(before)])).map((row) => row.id);
   }
 

@@ -1,4 +1,7 @@
 import { DAY, epochMs, MINUTE, SECOND, toIso, type EpochMs } from '../../src/kernel/index.js';
+import { OperationsCleanup } from '../../src/maintenance/operations-cleanup.js';
+import { OperationsRepository } from '../../src/operations/index.js';
+import { WindowRepository } from '../../src/windows/index.js';
 import type { BackfillDto } from '../../src/operations/dto/backfill.dto.js';
 import type { OperationEntity } from '../../src/operations/index.js';
 import { toOperationDto } from '../../src/operations/to-operation-dto.js';
@@ -28,6 +31,7 @@ const TABLES = [
   'scheduled_job_revision',
   'scheduler_operation',
   'scheduler_operation_item',
+  'scheduler_maintenance_window',
 ];
 
 describeForEachDatabase('backfill', (engine) => {
@@ -401,5 +405,44 @@ describeForEachDatabase('backfill', (engine) => {
     await expect(sut.backfills.preview(other.id, wish(range(-10_000_000, 0)))).resolves.toMatchObject({
       fires: 10_000,
     });
+  });
+
+  it('waits while a maintenance window forbids to ask for runs', async () => {
+    const job = await idle()
+      .running('test.ok')
+      .with({ tags: ['db'] })
+      .insert(temp.database);
+    await temp.database.transaction(async (tx) => {
+      await sut.get(WindowRepository).insert(tx, {
+        ...{ name: 'move', tags: ['db'], reason: null, from: at(0), until: at(10 * SECOND), timezone: 'UTC' },
+        ...{ repeats: 'none' as const, repeatUntil: null, forbidsTrigger: true, version: 1 },
+        ...{ createdAt: at(0), createdBy: 'user:ops', updatedAt: at(0), updatedBy: 'user:ops' },
+      });
+    });
+    const { id } = await request(job.id, wish(range(-2 * MINUTE, 0)));
+    await clock.advance(9 * SECOND);
+    expect(await progressOf(id)).toMatchObject({ status: 'running', progress: { pending: 2 } });
+    await clock.advance(5 * SECOND);
+    expect(await progressOf(id)).toMatchObject({ status: 'completed', progress: { succeeded: 2 } });
+  });
+
+  it('is forgotten with its items by the clean-up, once it has ended long ago', async () => {
+    const job = await idle().running('test.held').insert(temp.database);
+    const { id } = await request(job.id, wish());
+    const cleanup = new OperationsCleanup(temp.database, new OperationsRepository());
+    const signal = new AbortController().signal;
+    await sut.operations.act(id, { action: 'cancel', reason: null }, OLGA);
+    await clock.advance(2 * SECOND);
+    sut.node.tasks.calls[0]?.succeed();
+    await clock.advance(2 * SECOND);
+    expect(await cleanup.deleteEndedBefore(at(0), signal)).toBe(0);
+    expect(await cleanup.deleteEndedBefore(at(DAY), signal)).toBe(1);
+    await expect(sut.operations.get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const [left] = await temp.database.read((s) =>
+      s.query<{ n: number }>('SELECT COUNT(*) AS n FROM scheduler_operation_item'),
+    );
+    expect(left!.n).toBe(0);
+    // Its number is not given again: executions carry it.
+    expect((await request(job.id, wish())).id).toBeGreaterThan(id);
   });
 });

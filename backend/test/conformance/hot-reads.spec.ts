@@ -19,6 +19,7 @@ import {
   SECOND,
   type ExecutionId,
 } from '../../src/kernel/index.js';
+import { OperationsRepository } from '../../src/operations/index.js';
 import { SlotRepository } from '../../src/locks/index.js';
 import { RollupRepository } from '../../src/statistics/index.js';
 import { TimelineRead } from '../../src/statistics/timeline.read.js';
@@ -236,6 +237,29 @@ describeForEachDatabase('hot reads', (engine) => {
       (s) => new InstanceRepository().findDeadWithRuns(s, STATUS_IDS.running),
     ],
   ];
+
+  const operations = new OperationsRepository();
+  cases.push(
+    ['open operations', 'scheduler_operation', 'ix_operation_status', (s) => operations.findOpen(s)],
+    [
+      'items to be worked on',
+      'scheduler_operation_item',
+      'ix_item_outcome',
+      (s) => operations.findItems(s, 1, 'pending', { after: 0, limit: 10 }),
+    ],
+    [
+      'an open backfill of a job',
+      'scheduler_operation',
+      'ix_operation_job',
+      (s) => operations.findOpenBackfill(s, 1, now, epochMs(now + MINUTE)),
+    ],
+    [
+      'operations clean-up deletes',
+      'scheduler_operation',
+      'ix_operation_finished',
+      (s) => operations.findEndedBefore(s, now, 100),
+    ],
+  );
 
   it.each(cases)('%s: by its index', async (_title, table, index, read) => {
     const steps = (await plansOf(read)).filter((step) => step.table === table);

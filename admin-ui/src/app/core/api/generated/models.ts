@@ -111,6 +111,8 @@ export type { PercentilesDto } from './models/percentiles-dto';
 export type { PreferencesDto } from './models/preferences-dto';
 export type { PreviewDayDto } from './models/preview-day-dto';
 export type { PausePreviewDto } from './models/pause-preview-dto';
+export type { PercentilesDto } from './models/percentiles-dto';
+export type { PreviewDayDto } from './models/preview-day-dto';
 export type { PreviewDescriptionDto } from './models/preview-description-dto';
 export type { PreviewDto } from './models/preview-dto';
 export type { PreviewOccurrenceDto } from './models/preview-occurrence-dto';
