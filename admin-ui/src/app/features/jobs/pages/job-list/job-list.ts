@@ -51,6 +51,8 @@ import {
   STATS_COLUMNS,
   USUAL_JOB_COLUMNS,
 } from '../../data/job-columns';
+import { JobSelection } from '../../data/job-selection';
+import { BulkBar } from '../../ui/bulk-bar';
 import { JobsStore, type JobCommand } from '../../data/jobs.store';
 import { JobMenu } from '../../ui/job-menu';
 import { RunSparks } from '../../ui/run-sparks';
@@ -60,6 +62,7 @@ import { JobSchedule } from '../../ui/job-schedule';
 @Component({
   selector: 'app-job-list',
   imports: [
+    BulkBar,
     ColumnChooser,
     DurationPipe,
     RunSparks,
@@ -120,7 +123,21 @@ export class JobList {
   private readonly exporter = inject(JobExport);
   private readonly toaster = inject(Toaster);
   private readonly document = inject(DOCUMENT);
+  protected readonly selection = new JobSelection();
+  protected readonly pageIds = computed(() => this.list.rows().map(({ id }) => id));
+  protected readonly pageState = computed(() => this.selection.pageState(this.pageIds()));
+  /** What decides which jobs match; order and page do not. */
+  private readonly matching = computed(() => {
+    const { q, state, type, task, tag } = this.filter.value();
+    return JSON.stringify({ q, state, type, task, tag });
+  });
+
   constructor() {
+    // Marks belong to what was looked for.
+    effect(() => {
+      this.matching();
+      this.selection.clear();
+    });
     reloadOnHints(['job.changed', 'execution.changed'], () => this.query.reload());
   }
 
