@@ -28,6 +28,7 @@ const folders = {
   conformance: 'backend/test/conformance',
   e2e: 'backend/test/e2e',
   cluster: 'backend/test/cluster',
+  browser: 'admin-ui/e2e',
 };
 
 /** Jest refuses a project whose folder does not exist. */

@@ -49,8 +49,9 @@ const PROJECTS = [
   { name: 'arch', folder: 'backend/test/arch' },
   { name: 'ui', folder: 'admin-ui/jest.config.mjs' },
   { name: 'conformance', folder: 'backend/test/conformance', services: BACKENDS, timeoutMs: 60_000 },
-  { name: 'e2e', folder: 'backend/test/e2e', services: [...BACKENDS, 'chromium'], timeoutMs: 60_000 },
+  { name: 'e2e', folder: 'backend/test/e2e', services: BACKENDS, timeoutMs: 60_000 },
   { name: 'cluster', folder: 'backend/test/cluster', services: BACKENDS, timeoutMs: 180_000, workers: 1 },
+  { name: 'browser', folder: 'admin-ui/e2e', services: ['chromium'], timeoutMs: 120_000, workers: 1 },
 ];
 
 /** @returns all stages as `{ name, kind: 'check' | 'jest', services, ... }`; those with nothing to do yet have `absent`. */

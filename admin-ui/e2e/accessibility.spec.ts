@@ -1,0 +1,117 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { Mawid } from './support/mawid';
+import { launchBrowser, Visitor, type View } from './support/visitor';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+
+/** Both widths are looked at in one visit. */
+const WIDTHS = [1280, 360];
+const LOOKS = (['light', 'dark'] as const).flatMap((theme) =>
+  (['en', 'ar'] as const).map((language): Pick<View, 'theme' | 'language'> => ({ theme, language })),
+);
+
+describe('every page of the console', () => {
+  let mawid: Mawid;
+  let browser: Browser;
+  let routes: string[];
+
+  beforeAll(async () => {
+    mawid = await Mawid.start();
+    browser = await launchBrowser();
+    routes = await pagesWithData(mawid);
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await mawid?.stop();
+  });
+
+  it.each(LOOKS)(
+    'is accessible, quiet and never wider than the window: $language, $theme',
+    async (look) => {
+      const visitor = await Visitor.arrive(browser, mawid, look);
+      await visitor.go('/login');
+      const found = await problemsOf(visitor, '/login');
+      await visitor.signIn();
+      for (const route of routes) {
+        await visitor.go(route);
+        await visitor.settle();
+        found.push(...(await problemsOf(visitor, route)));
+      }
+      expect(found).toEqual([]);
+      expect(visitor.complaints).toEqual([]);
+      await visitor.leave();
+    },
+    240_000,
+  );
+});
+
+/** What axe has against the page, and how far it reaches beyond the window, at each width. */
+async function problemsOf(visitor: Visitor, route: string): Promise<string[]> {
+  const found = [];
+  for (const width of WIDTHS) {
+    await visitor.resize(width);
+    const { violations } = await new AxeBuilder({ page: visitor.page }).withTags(TAGS).analyze();
+    const overflow = await visitor.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    found.push(
+      ...violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${route} at ${width} px: ${id} ${node.target.join(' ')}`),
+      ),
+      ...(overflow > 0 ? [`${route} at ${width} px: ${overflow} px wider than the window`] : []),
+    );
+  }
+  return found;
+}
+
+/** Every address of the console, with something to show on each. */
+async function pagesWithData(mawid: Mawid): Promise<string[]> {
+  const job = await mawid.call<{ id: number }>('POST', '/jobs', {
+    name: 'Nightly report',
+    taskFunctionKey: 'reports.daily',
+    params: { title: 'Sales' },
+    cronExpression: '0 3 * * *',
+    timezone: 'Asia/Riyadh',
+    tags: ['reports', 'nightly'],
+    description: 'Adds up the day.',
+  });
+  const flaky = await mawid.call<{ id: number }>('POST', '/jobs', {
+    name: 'Billing',
+    taskFunctionKey: 'billing.flaky',
+    params: { failEvery: 1 },
+    intervalSeconds: 3600,
+  });
+  const run = await mawid.call<{ executionId: string }>('POST', `/jobs/${job.id}/action`, {
+    action: 'trigger',
+  });
+  const failed = await mawid.call<{ executionId: string }>('POST', `/jobs/${flaky.id}/action`, {
+    action: 'trigger',
+  });
+  await mawid.call('GET', `/executions/${run.executionId}?wait=20`);
+  await mawid.call('GET', `/executions/${failed.executionId}?wait=20`);
+  await mawid.call('POST', `/jobs/${flaky.id}/action`, { action: 'pause', reason: 'The bank is closed' });
+  const jobPages = ['', '?tab=history', '?tab=changes', '?tab=json', '/edit'].map(
+    (rest) => `/jobs/${job.id}${rest}`,
+  );
+  const settings = ['', '/users', '/api-keys', '/retention', '/audit', '/about'].map(
+    (rest) => `/settings${rest}`,
+  );
+  return [
+    '/',
+    '/jobs',
+    '/jobs?q=nothing-is-called-so',
+    '/jobs/new',
+    ...jobPages,
+    `/jobs/${flaky.id}`,
+    '/jobs/999999',
+    '/executions',
+    `/executions/${run.executionId}`,
+    `/executions/${failed.executionId}`,
+    '/instances',
+    '/locks',
+    '/functions',
+    ...settings,
+    '/no-such-page',
+  ];
+}

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ServiceProcess } from '../../../backend/test/support/process';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const TASKS = fileURLToPath(new URL('./tasks.mjs', import.meta.url));
+
+/** The first administrator of the service under test. */
+export const ADMIN = { username: 'admin', password: 'browser-tests-password' };
+
+/** A real Mawid: one embedded process with a database of its own and the built console. */
+export class Mawid {
+  private constructor(
+    readonly process: ServiceProcess,
+    private readonly dataDir: string,
+  ) {}
+
+  /** Builds what is stale, starts the service and waits until it is ready. */
+  static async start(env: Record<string, string> = {}): Promise<Mawid> {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', '--stale'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
+    const dataDir = mkdtempSync(join(tmpdir(), 'mawid-browser-'));
+    const service = await ServiceProcess.start({
+      SCHEDULER_DATA_DIR: dataDir,
+      SCHEDULER_ADMIN_PASSWORD: ADMIN.password,
+      SCHEDULER_TASK_MODULES: TASKS,
+      ...env,
+    });
+    return new Mawid(service, dataDir);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.process.port}`;
+  }
+
+  /** A REST call of an administrator. @throws for an answer that is no success. */
+  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.process.call<T>(method, path, body);
+    if (answer.status >= 400)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  async stop(): Promise<void> {
+    await this.process.end('SIGTERM');
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

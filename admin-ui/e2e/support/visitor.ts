@@ -1,0 +1,97 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { ADMIN, type Mawid } from './mawid';
+import { textsOf, type Language } from './texts';
+
+/** How somebody looks at the console. */
+export interface View {
+  language: Language;
+  theme: 'light' | 'dark';
+  /** CSS pixels. */
+  width: number;
+}
+
+/** Debian's Chromium as the suite found it. Background traffic is off: nothing but the service is asked. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+const HEIGHT_PX = 900;
+
+/** Somebody in front of the console, in a browser profile of their own. What the browser complains about is kept. */
+export class Visitor {
+  readonly complaints: string[] = [];
+  readonly t;
+
+  private constructor(
+    private readonly mawid: Mawid,
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly view: View,
+  ) {
+    this.t = textsOf(view.language);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+
+  static async arrive(browser: Browser, mawid: Mawid, part: Partial<View> = {}): Promise<Visitor> {
+    const view: View = { language: 'en', theme: 'light', width: 1280, ...part };
+    const context = await browser.newContext({
+      viewport: { width: view.width, height: HEIGHT_PX },
+      timezoneId: 'Asia/Riyadh',
+      locale: view.language,
+      colorScheme: view.theme,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(20_000);
+    return new Visitor(mawid, context, await context.newPage(), view);
+  }
+
+  /** Types name and password into the sign-in page and waits for the console behind it. */
+  async signIn(user: { username: string; password: string } = ADMIN): Promise<void> {
+    await this.go('/login');
+    await this.page.getByLabel(this.t('login.username')).fill(user.username);
+    await this.page.getByLabel(this.t('login.password'), { exact: true }).fill(user.password);
+    await this.button('login.sign-in').click();
+    await this.page.locator('#main').waitFor();
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(`${this.mawid.url}${path}`);
+    await this.page.locator('h1').first().waitFor();
+  }
+
+  /** Waits until nothing is loading: no skeleton, no pending request of the page. The live stream stays open and does not count. */
+  async settle(): Promise<void> {
+    await this.page.locator('app-skeleton').first().waitFor({ state: 'detached' });
+    await this.page.evaluate(() => document.fonts.ready);
+    await this.page.waitForTimeout(200);
+  }
+
+  async resize(width: number): Promise<void> {
+    await this.page.setViewportSize({ width, height: HEIGHT_PX });
+  }
+
+  button(key: string, params?: Record<string, string | number>) {
+    return this.page.getByRole('button', { name: this.t(key, params), exact: true });
+  }
+
+  link(key: string, params?: Record<string, string | number>) {
+    return this.page.getByRole('link', { name: this.t(key, params), exact: true });
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+  }
+}
