@@ -79,8 +79,10 @@ export class Visitor {
     await this.page.waitForTimeout(200);
   }
 
-  async resize(width: number): Promise<void> {
+  /** Changes theme and width of the page that is open. */
+  async look({ theme, width }: Pick<View, 'theme' | 'width'>): Promise<void> {
     await this.page.setViewportSize({ width, height: HEIGHT_PX });
+    await this.page.emulateMedia({ colorScheme: theme });
   }
 
   button(key: string, params?: Record<string, string | number>) {
