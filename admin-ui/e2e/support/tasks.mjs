@@ -28,7 +28,7 @@ export default ({ defineTask }) => [
       const steps = Math.max(1, Math.round(seconds * 4));
       for (let step = 1; step <= steps; step++) {
         ctx.signal.throwIfAborted();
-        ctx.progress(step / steps, `row ${step * 100} of ${steps * 100}`);
+        ctx.progress({ current: step, total: steps, message: `row ${step * 100} of ${steps * 100}` });
         if (step % 4 === 0) ctx.log.info(`imported ${step * 100} rows`);
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
