@@ -90,13 +90,14 @@ async function backfill(call, job, wanted) {
   return 0;
 }
 
+/** What is still wanted is shared among the jobs that are left: those that fire often make up for the rare ones. */
 async function makePast(call, jobs, executions) {
-  const each = Math.ceil(executions / jobs.length);
   const waiting = [...jobs];
   let made = 0;
   const worker = async () => {
     for (let job = waiting.shift(); job && made < executions; job = waiting.shift()) {
-      made += await backfill(call, job, each);
+      const count = await backfill(call, job, Math.ceil((executions - made) / (waiting.length + 1)));
+      made += count;
       log(`${made} executions, ${jobs.length - waiting.length} of ${jobs.length} jobs`);
     }
   };
