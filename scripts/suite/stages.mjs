@@ -36,6 +36,11 @@ const CHECKS = [
     command: ['@angular/compiler-cli', 'bundles/src/bin/ngc.js', '-p', 'admin-ui/tsconfig.json', '--noEmit'],
   },
   {
+    name: 'browser-types',
+    needs: 'admin-ui/e2e/tsconfig.json',
+    command: ['typescript', 'bin/tsc', '-p', 'admin-ui/e2e/tsconfig.json', '--noEmit'],
+  },
+  {
     name: 'styles',
     needs: 'stylelint.config.mjs',
     command: ['stylelint', 'bin/stylelint.mjs', 'admin-ui/src/**/*.css'],

@@ -47,7 +47,7 @@ export function fieldsOf(snapshot: object): JobFields {
     endAt,
     runAt,
     ...same
-  } = pickColumns(snapshot, DEFINITION_COLUMNS) as unknown as JobDefinition;
+  } = pickColumns(snapshot, DEFINITION_COLUMNS) as JobDefinition;
   const [jobType] = Object.entries(JOB_TYPE_IDS).find(([, id]) => id === jobTypeId) ?? [];
   return {
     ...same,

@@ -49,7 +49,7 @@ export class ViewsService {
       const now = this.time.now();
       const draft = { owner, ...columnsOf(wish), createdAt: now, updatedAt: now };
       const view = { id: await this.views.insert(tx, draft), ...draft };
-      await this.record(tx, principal, 'view.create', null, view);
+      await this.record(tx, principal, 'view.create', { after: view });
       return view;
     });
   }
@@ -60,7 +60,7 @@ export class ViewsService {
       const before = await this.own(tx, principal, id);
       const view = { ...before, ...columnsOf(wish), updatedAt: this.time.now() };
       await this.views.update(tx, view);
-      await this.record(tx, principal, 'view.update', before, view);
+      await this.record(tx, principal, 'view.update', { before, after: view });
       return view;
     });
   }
@@ -70,7 +70,7 @@ export class ViewsService {
     await this.database.transaction(async (tx) => {
       const before = await this.own(tx, principal, id, roleAllows(principal.role, 'admin'));
       await this.views.delete(tx, id);
-      await this.record(tx, principal, 'view.delete', before, null);
+      await this.record(tx, principal, 'view.delete', { before });
     });
   }
 
@@ -111,11 +111,9 @@ export class ViewsService {
     tx: Session,
     principal: Principal,
     action: string,
-    before: ViewEntity | null,
-    after: ViewEntity | null,
+    states: { before?: ViewEntity; after?: ViewEntity },
   ): Promise<void> {
-    const targetId = (after ?? before)!.id;
-    const states = { ...(before && { before }), ...(after && { after }) };
+    const targetId = (states.after ?? states.before)!.id;
     await this.audit.record(tx, { principal, action, targetType: 'view', targetId, ...states });
   }
 }

@@ -1,4 +1,4 @@
-import { DAY, epochMs, MINUTE, SECOND, toIso, type EpochMs } from '../../src/kernel/index.js';
+import { DAY, MINUTE, SECOND, toIso } from '../../src/kernel/index.js';
 import { OperationsCleanup } from '../../src/maintenance/operations-cleanup.js';
 import { OperationsRepository } from '../../src/operations/index.js';
 import { WindowRepository } from '../../src/windows/index.js';
@@ -6,33 +6,12 @@ import type { BackfillDto } from '../../src/operations/dto/backfill.dto.js';
 import type { OperationEntity } from '../../src/operations/index.js';
 import { toOperationDto } from '../../src/operations/to-operation-dto.js';
 import { anExecution } from '../support/factories/execution.factory.js';
+import { at, emptyOperations, range, wish } from '../support/backfill-wish.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { OLGA, OperationsBundle } from '../support/operations-bundle.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
 import { executionsOf, jobOf, TestNode } from '../support/test-node.js';
-
-const at = (ms: number): EpochMs => epochMs(START + ms);
-const range = (from: number, to: number): Pick<BackfillDto, 'from' | 'to'> => ({
-  from: toIso(at(from)),
-  to: toIso(at(to)),
-});
-const wish = (body: Partial<BackfillDto> = {}): BackfillDto => ({
-  ...range(-10 * MINUTE, 0),
-  only: 'all',
-  concurrency: 1,
-  ...body,
-});
-const TABLES = [
-  'scheduled_job',
-  'scheduled_job_execution',
-  'scheduled_job_lock',
-  'scheduled_job_execution_attempt',
-  'scheduled_job_revision',
-  'scheduler_operation',
-  'scheduler_operation_item',
-  'scheduler_maintenance_window',
-];
 
 describeForEachDatabase('backfill', (engine) => {
   let temp: TempDatabase;
@@ -56,9 +35,7 @@ describeForEachDatabase('backfill', (engine) => {
       await each.loop.stop();
       await each.node.stop().catch(() => undefined);
     }
-    await temp.database.transaction(async (tx) => {
-      for (const table of TABLES) await tx.execute(`DELETE FROM ${table}`);
-    });
+    await emptyOperations(temp);
   });
 
   /** A process with engine, commands and the loop of operations. */

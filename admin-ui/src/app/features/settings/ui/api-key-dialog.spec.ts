@@ -36,8 +36,7 @@ describe(ApiKeyDialog.name, () => {
     const call = server.expectOne(({ url }) => url.endsWith('/auth/api-keys'));
     expect(call.request.body).toEqual({ name: 'Grafana', role: 'viewer', expiresAt: null });
     call.flush({ id: 1, name: 'Grafana', key: 'mwd_1_secret' });
-    await settle();
-    expect(screen.getByRole('status').textContent).toContain('mwd_1_secret');
+    expect((await screen.findByRole('status')).textContent).toContain('mwd_1_secret');
     expect(reference.disableClose).toBe(true);
     fireEvent.click(screen.getByText('api-keys.stored'));
     expect(reference.close).toHaveBeenCalledWith(true);
@@ -66,8 +65,7 @@ describe(ApiKeyDialog.name, () => {
         },
         { status: 400, statusText: 'Bad Request' },
       );
-    await settle();
-    expect(screen.getByText('must lie ahead')).toBeTruthy();
+    expect(await screen.findByText('must lie ahead')).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>(/^api-keys\.name/).value).toBe('x');
   });
 
