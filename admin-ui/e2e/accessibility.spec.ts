@@ -50,8 +50,9 @@ async function problemsOf(visitor: Visitor, route: string): Promise<string[]> {
   for (const { theme, width } of LOOKS) {
     await visitor.look({ theme, width });
     const { violations } = await new AxeBuilder({ page: visitor.page })
-      .withTags(TAGS)
+      // `withTags` last: `options` would undo it.
       .options({ resultTypes: ['violations'] })
+      .withTags(TAGS)
       // No frames here: the other mode opens a page of its own for each look.
       .setLegacyMode(true)
       .analyze();

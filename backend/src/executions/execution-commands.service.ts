@@ -173,11 +173,12 @@ export class ExecutionCommands {
   /** As for trigger-now: what would only be skipped is refused, so that the caller hears of it. */
   private async refuseWhenBusy(tx: Session, job: JobFacts): Promise<void> {
     if (job.overlapPolicy !== 'skip') return;
-    const slots = (await this.stores.slots.slotsOf(tx, job.id)).filter(({ slot }) => slot < job.maxInstances);
-    const holders = slots.flatMap(({ executionId }) => executionId ?? []);
-    // Runs asked for a moment ago that have not taken their slot yet.
+    // Runs asked for a moment ago that have not taken their slot yet. Read before the slots: one that takes its slot in between is then
+    // seen by one of both statements, the other way round by none.
     const since = epochMs((await this.time.read(tx)) - MINUTE);
     const waiting = await this.stores.read.findWaiting(tx, job.id, since);
+    const slots = (await this.stores.slots.slotsOf(tx, job.id)).filter(({ slot }) => slot < job.maxInstances);
+    const holders = slots.flatMap(({ executionId }) => executionId ?? []);
     const all = [...new Set([...holders, ...waiting])];
     if (all.length >= job.maxInstances) throw jobBusy(job.id, all);
   }

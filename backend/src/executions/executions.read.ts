@@ -110,7 +110,8 @@ export class ExecutionsRead {
     }));
   }
 
-  /** Runs of a job asked for since `since` that have not taken a slot yet. `uq_fire`. Exact while the caller holds the job's row. */
+  /** Runs of a job asked for since `since` that have not taken a slot yet. `uq_fire`. Exact while the caller holds the job's row and reads
+   *  the slots afterwards. */
   async findWaiting(session: Session, jobId: number, since: EpochMs): Promise<ExecutionId[]> {
     const rows = await session.query<{ id: Uint8Array }>(
       `SELECT id FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for >= ? AND origin <> 0

@@ -28,10 +28,10 @@ import { changedFields, type FieldChange } from '../data/changed-fields';
         @for (revision of page.items; track revision.version) {
           <li class="panel">
             <div class="row spread">
-              <h3>
+              <h2>
                 {{ 'revisions.' + revision.action | translate }}
                 <bdi class="muted">{{ 'jobs.version' | translate: { version: revision.version } }}</bdi>
-              </h3>
+              </h2>
               <span class="muted"
                 ><bdi>{{ revision.changedBy }}</bdi> ·
                 <app-time [at]="revision.effectiveAt" [jobZone]="job().timezone"
