@@ -56,18 +56,28 @@ async function problemsOf(visitor: Visitor, route: string): Promise<string[]> {
       // No frames here: the other mode opens a page of its own for each look.
       .setLegacyMode(true)
       .analyze();
-    const overflow = await visitor.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    const tooWide = await visitor.page.evaluate(whatIsTooWide);
     const where = `${route} (${theme}, ${width} px)`;
     found.push(
       ...violations.flatMap(({ id, nodes }) =>
         nodes.map((node) => `${where}: ${id} ${node.target.join(' ')}`),
       ),
-      ...(overflow > 0 ? [`${where}: ${overflow} px wider than the window`] : []),
+      ...tooWide.map((element) => `${where}: wider than the window: ${element}`),
     );
   }
   return found;
+}
+
+/** Runs in the page: the elements that reach beyond the window, when the page as a whole does. */
+function whatIsTooWide(): string[] {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return right > clientWidth + 1 || left < -1;
+    })
+    .map((element) => `${element.tagName} ${element.className} ${element.textContent?.trim().slice(0, 40)}`);
 }
 
 /** Every address of the console, with something to show on each. */
@@ -96,12 +106,26 @@ async function pagesWithData(mawid: Mawid): Promise<string[]> {
   await mawid.call('GET', `/executions/${run.executionId}?wait=20`);
   await mawid.call('GET', `/executions/${failed.executionId}?wait=20`);
   await mawid.call('POST', `/jobs/${flaky.id}/action`, { action: 'pause', reason: 'The bank is closed' });
-  const jobPages = ['', '?tab=history', '?tab=changes', '?tab=json', '/edit'].map(
+  const to = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const from = new Date(to.getTime() - 3 * 86_400_000);
+  const backfill = await mawid.call<{ id: number }>('POST', `/jobs/${job.id}/backfill`, {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    only: 'all',
+  });
+  const jobPages = ['', '?tab=history', '?tab=stats', '?tab=changes', '?tab=json', '/edit'].map(
     (rest) => `/jobs/${job.id}${rest}`,
   );
-  const settings = ['', '/users', '/api-keys', '/retention', '/audit', '/about'].map(
-    (rest) => `/settings${rest}`,
-  );
+  const settings = [
+    '',
+    '/users',
+    '/api-keys',
+    '/retention',
+    '/scheduler',
+    '/windows',
+    '/audit',
+    '/about',
+  ].map((rest) => `/settings${rest}`);
   return [
     '/',
     '/jobs',
@@ -113,9 +137,17 @@ async function pagesWithData(mawid: Mawid): Promise<string[]> {
     '/executions',
     `/executions/${run.executionId}`,
     `/executions/${failed.executionId}`,
+    '/timeline',
+    '/timeline?view=month',
+    '/timeline?view=week',
+    '/timeline?view=agenda',
     '/instances',
     '/locks',
     '/functions',
+    '/functions/one?key=reports.daily',
+    '/operations',
+    `/operations/${backfill.id}`,
+    '/login/password',
     ...settings,
     '/no-such-page',
   ];
