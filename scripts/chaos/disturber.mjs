@@ -39,7 +39,8 @@ export class Disturber {
       const isBlocked =
         SHARED.includes(name) && [...this.#running].some((each) => SHARED.includes(each.name));
       if (!isBlocked) void this.inflict(name);
-      if (isAlone) await this.calm(10_000, this.dice.between(300, 4_000));
+      if (this.options.serial) await this.calm(30_000, 10_000);
+      else if (isAlone) await this.calm(10_000, this.dice.between(300, 4_000));
       else await sleep(this.dice.between(1_000, 4_500));
     }
     await this.settled();

@@ -15,6 +15,7 @@ export const USAGE = `usage: npm run test:chaos -- [options]
   --scenario random|gate      gate: each fault point with kill and stop once, as in npm test
   --plot FILE                 write the lateness with its faults as an SVG
   --priority=N                run everything at this nice value, where that is allowed (default: as it is)
+  --serial                    one fault at a time, and ten seconds of calm after each
   --keep                      keep the folder with logs, oracle and ledger`;
 
 const TEXT = { type: 'string' };
@@ -36,13 +37,14 @@ export function parseOptions(args) {
         scenario: TEXT,
         plot: TEXT,
         priority: TEXT,
+        serial: { type: 'boolean' },
         keep: { type: 'boolean' },
       },
     }));
   } catch (error) {
     throw new Error(`${error.message}\n${USAGE}`);
   }
-  const { database = 'mariadb', scenario = 'random', plot = null, keep = false } = values;
+  const { database = 'mariadb', scenario = 'random', plot = null, serial = false, keep = false } = values;
   const known = FAULT_NAMES[database];
   if (!known || !['random', 'gate'].includes(scenario)) throw new Error(USAGE);
   const faults = values.faults?.split(',').filter(Boolean) ?? known;
@@ -57,6 +59,7 @@ export function parseOptions(args) {
     database,
     scenario,
     plot,
+    serial,
     keep,
     priority: values.priority === undefined ? null : Number(values.priority),
     faults,
