@@ -26,6 +26,8 @@ export class Node {
     Object.assign(this, { name, env, root, links, clockFile });
     this.#log = join(folder, `${name}.log`);
     this.setClock(0);
+    // A frozen one could not end by itself.
+    process.on('exit', () => this.#child?.kill('SIGKILL'));
   }
 
   get isUp() {

@@ -52,7 +52,9 @@ export class Disturber {
     const { services, nodes } = this.installation;
     const take = (wanted) => {
       const free = wanted ? [wanted] : nodes.filter((node) => node.isUp && !this.#busy.has(node));
-      if (free.length === 0) return null;
+      // With more than half of them broken at once only the restarts are tested.
+      const isEnough = !wanted && this.#busy.size >= Math.ceil(nodes.length / 2);
+      if (free.length === 0 || isEnough) return null;
       const node = this.dice.of(free);
       this.#busy.add(node);
       Object.assign(entry, { node: node.name, pid: node.pid, fromMs: Date.now() });

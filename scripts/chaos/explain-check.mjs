@@ -1,4 +1,7 @@
 /** Asks the service why fires ran or did not, and holds the answers against the oracle. */
+/** Between a verdict and its commit, where no fault is near. */
+const LAG_MS = 10_000;
+
 const VERDICTS = { 4: 'ran', 5: 'ran', 6: 'ran', 7: 'cancelled', 8: 'lost', 9: 'skipped', 10: 'missed' };
 
 /** Chooses fires of each reason that occurred, `count` in all. */
@@ -69,8 +72,8 @@ const REASONS = {
   start_unconfirmed: lostWith,
 };
 
-/** Each of them was due by then and had no outcome yet. An outcome bears the time of its verdict; with a fault near it may have been written
- *  later. */
+/** Each of them was due by then and had no outcome yet. An outcome bears the time of its verdict and is written a while
+ *  later: on a busy machine, or with a fault near. */
 function heldBy(fire, _runs, { rowsOf, freezes }) {
   const holders = fire.reasonParams.heldBy ?? [];
   const rows = rowsOf.get(fire.jobId);
@@ -88,7 +91,7 @@ function heldBy(fire, _runs, { rowsOf, freezes }) {
     const isDelayed = freezes.some(
       ({ fromMs, toMs }) => fromMs - 1_000 <= decided && toMs + 10_000 >= row.finishedMs,
     );
-    if (row.finishedMs !== null && row.finishedMs < decided - 250 && !isDelayed)
+    if (row.finishedMs !== null && row.finishedMs < decided - LAG_MS && !isDelayed)
       return `holder ${id} had ended by then`;
   }
   return null;
