@@ -7,8 +7,8 @@ const AROUND_KILL_MS = { before: 1_000, after: 8_000 };
 
 /** Fires that were planned ahead for an instance when it began to stop: the planner looks this far ahead. */
 const HAND_BACK_MS = 2_000;
-/** How much later than others these may be: a peer sweeps rows handed back every 250 ms, and rows that were not when they are 500 ms late. */
-export const HAND_BACK_LIMIT_MS = 300;
+/** How much later than others these may be: what Bull had given to the stopping process is handed over again after 2 s. */
+export const HAND_BACK_LIMIT_MS = 2_500;
 
 /** @param record faults with `fromMs` and `toMs`; @param deaths pid -> `{ at, isKill }`. */
 export function figures({ jobs, rows, attempts, runs, record, deaths }) {
