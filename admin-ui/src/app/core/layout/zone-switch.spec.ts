@@ -9,7 +9,7 @@ import { ZoneSwitch } from './zone-switch';
 async function setup() {
   localStorage.clear();
   await render(ZoneSwitch, { providers: [provideTexts(), provideRouter([])] });
-  fireEvent.click(screen.getByRole('button', { name: 'shell.zone' }));
+  fireEvent.click(screen.getByRole('button', { name: /^shell\.zone/ }));
   return { pane: within(await screen.findByRole('dialog')), zones: TestBed.inject(ZoneStore) };
 }
 
