@@ -28,6 +28,7 @@ const folders = {
   conformance: 'backend/test/conformance',
   e2e: 'backend/test/e2e',
   cluster: 'backend/test/cluster',
+  chaos: 'backend/test/chaos',
   browser: 'admin-ui/e2e',
 };
 

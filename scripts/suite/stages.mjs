@@ -57,6 +57,14 @@ const PROJECTS = [
   { name: 'e2e', folder: 'backend/test/e2e', services: BACKENDS, timeoutMs: 60_000 },
   { name: 'cluster', folder: 'backend/test/cluster', services: BACKENDS, timeoutMs: 180_000, workers: 1 },
   {
+    name: 'chaos',
+    folder: 'backend/test/chaos',
+    services: BACKENDS,
+    timeoutMs: 300_000,
+    workers: 1,
+    isOnRequest: true,
+  },
+  {
     name: 'browser',
     folder: 'admin-ui/e2e',
     services: ['chromium'],

@@ -59,11 +59,11 @@ describe('every fault point once', () => {
     const { figures, line } = await cluster.verdict();
     expect(line).toMatch(NOTHING_WRONG);
     expect(figures).toMatchObject({ faultPoints: 20, faults: { commit: 4, flush: 4, clocks: 4 } });
-  }, 180_000);
+  }, 300_000);
 
   it('violates nothing in one process on SQLite', async () => {
     const { figures, line } = await embedded.verdict();
     expect(line).toMatch(NOTHING_WRONG);
     expect(figures).toMatchObject({ faultPoints: 8 });
-  }, 180_000);
+  }, 300_000);
 });
