@@ -8,7 +8,7 @@ import {
   type Session,
 } from '../database/index.js';
 import { STATUS_IDS, statusName } from '../executions/index.js';
-import { idFromBytes, idToBytes, type EpochMs, type ExecutionId } from '../kernel/index.js';
+import { idFromBytes, idToBytes, type ExecutionId } from '../kernel/index.js';
 import type { Histogram } from './histogram.js';
 import { addDelta, ALL_JOBS, type CountedExecution, type RollupDelta } from './rollup-sum.js';
 
@@ -134,12 +134,6 @@ export class RollupRepository {
     );
     const columns = [...COUNTS, 'lateness', 'duration'];
     await insertRows(tx, 'scheduled_job_rollup', ofAll, tx.dialect.overwriteDuplicates(KEY, columns));
-  }
-
-  /** Deletes what no statistics reach back to: buckets of all jobs. The days of each job stay. */
-  async deleteSeriesBefore(tx: Session, before: EpochMs): Promise<void> {
-    const sql = `DELETE FROM scheduled_job_rollup WHERE job_id = ${ALL_JOBS} AND bucket_at < ?`;
-    await tx.execute(sql, [toDbInstant(before)]);
   }
 
   private async mergeSeries(tx: Session, deltas: readonly RollupDelta[]): Promise<Record<string, unknown>[]> {
