@@ -55,6 +55,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
       // Rows that were not handed back are swept by a peer half a second after their time.
       this.logger.warn('the engine stopped with an error', { error: String(error) });
     });
+    await workers.workers?.pause();
     this.instance.drain();
     await workers.workers?.stop(this.config.shutdownTimeoutMs);
     await this.parts.fitness.stop();

@@ -7,8 +7,8 @@ const AROUND_KILL_MS = { before: 1_000, after: 8_000 };
 
 /** Fires that were planned ahead for an instance when it began to stop: the planner looks this far ahead. */
 const HAND_BACK_MS = 2_000;
-/** How much later than others these may be: what Bull had given to the stopping process is handed over again after 2 s. */
-export const HAND_BACK_LIMIT_MS = 2_500;
+/** How much later than others these may be. Less than what a fire waits for when nobody hands it back: it is swept 500 ms overdue. */
+export const HAND_BACK_LIMIT_MS = 300;
 
 /** @param record faults with `fromMs` and `toMs`; @param deaths pid -> `{ at, isKill }`. */
 export function figures({ jobs, rows, attempts, runs, record, deaths }) {

@@ -2,10 +2,7 @@ import { UnavailableError } from '../kernel/index.js';
 import { BatchLane } from './batch-lane.js';
 
 /** A lane whose flushes end when the test says so. */
-function setup(
-  width = 1,
-  maxRows = 500,
-): {
+function setup(maxRows = 500): {
   sut: BatchLane<number, string>;
   flushes: number[][];
   finish: (error?: Error) => Promise<void>;
@@ -21,7 +18,7 @@ function setup(
     gates.shift()!(error);
     await tick();
   };
-  return { sut: new BatchLane(flush, width, maxRows), flushes, finish };
+  return { sut: new BatchLane(flush, maxRows), flushes, finish };
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -43,23 +40,20 @@ describe(BatchLane.name, () => {
     expect(await Promise.all([...first, ...second])).toEqual(['1', '2', '3', '4', '5']);
   });
 
-  it('has no more flushes under way than its width, and no more items in one than its limit', async () => {
-    const { sut, flushes, finish } = setup(2, 3);
+  it('has one flush under way, and no more items in one than its limit', async () => {
+    const { sut, flushes, finish } = setup(3);
     const all = Array.from({ length: 8 }, (_, i) => sut.submit(i));
     await tick();
-    expect(flushes).toEqual([
-      [0, 1, 2],
-      [3, 4, 5],
-    ]);
+    expect(flushes).toEqual([[0, 1, 2]]);
     await finish();
-    expect(flushes[2]).toEqual([6, 7]);
+    expect(flushes[1]).toEqual([3, 4, 5]);
     await finish();
     await finish();
     expect(await Promise.all(all)).toHaveLength(8);
   });
 
   it('counts items that have no answer yet, waiting or under way', async () => {
-    const { sut, finish } = setup(1, 3);
+    const { sut, finish } = setup(3);
     const all = Array.from({ length: 5 }, (_, i) => sut.submit(i));
     await tick();
     expect(sut.pending).toBe(5);

@@ -1,19 +1,18 @@
 import { isUnavailable } from '../database/index.js';
 import { UnavailableError } from '../kernel/index.js';
 
-/** Writes that arrive one by one, done in batches. Self-clocked: while one flush is in flight, what arrives becomes the next
+/** Writes that arrive one by one, done in batches, one at a time. Self-clocked: while one flush is in flight, what arrives becomes the next
  *  batch; no timer, so an idle lane writes at once and a busy one writes big. */
 export class BatchLane<T, R> {
   private waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
-  /** Drains that are running, and the items they hold. */
-  private inFlight = 0;
+  private isDraining = false;
+  /** Items of the flush that is in flight. */
   private held = 0;
 
   /** @param flush does a whole batch and answers in its order; it may be called with any part of a batch again.
-   *  @param width flushes that may be in flight at once. @param maxRows most items of one flush. */
+   *  @param maxRows most items of one flush. */
   constructor(
     private readonly flush: (items: T[]) => Promise<R[]>,
-    private readonly width = 1,
     private readonly maxRows = 500,
   ) {}
 
@@ -27,27 +26,26 @@ export class BatchLane<T, R> {
   submit(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
-      if (this.inFlight < this.width) {
-        this.inFlight += 1;
-        // A microtask later, so that what is submitted in the same turn shares the flush.
-        queueMicrotask(() => void this.drain());
-      }
+      if (this.isDraining) return;
+      this.isDraining = true;
+      // A microtask later, so that what is submitted in the same turn shares the flush.
+      queueMicrotask(() => void this.drain());
     });
   }
 
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.maxRows);
-      this.held += batch.length;
+      this.held = batch.length;
       const answers = await this.attempt(batch.map((entry) => entry.item));
-      this.held -= batch.length;
+      this.held = 0;
       batch.forEach((entry, index) => {
         const answer = answers[index]!;
         if (answer.ok) entry.resolve(answer.value);
         else entry.reject(answer.error);
       });
     }
-    this.inFlight -= 1;
+    this.isDraining = false;
   }
 
   private async attempt(items: T[]): Promise<({ ok: true; value: R } | { ok: false; error: unknown })[]> {

@@ -19,7 +19,8 @@ export abstract class ExecutionQueue {
   abstract add(entries: readonly HandOver[]): Promise<void>;
   /** Starts taking entries, at most `concurrency` at once. An entry is done when `handler` resolves. */
   abstract consume(concurrency: number, handler: (id: ExecutionId) => Promise<void>): void;
-  /** Takes nothing more; resolves when no handler runs. */
-  abstract pause(): Promise<void>;
+  /** Takes nothing more. @returns entries that were taken from the queue and whose handler may never be called (others may be among them):
+   *  they should be handed over again. */
+  abstract pause(): Promise<readonly ExecutionId[]>;
   abstract close(): Promise<void>;
 }

@@ -49,7 +49,7 @@ function withoutRetry(run: FinishedRun, row: OpenCheck): FinishedRun {
  *  Never gives up while the process lives: a verdict that cannot be written now is written when the database is back. */
 @Injectable()
 export class FinishLane {
-  private readonly lane = new BatchLane<FinishedRun, FinishResult>((runs) => this.flush(runs), 2);
+  private readonly lane = new BatchLane<FinishedRun, FinishResult>((runs) => this.flush(runs));
   private closed = false;
 
   constructor(

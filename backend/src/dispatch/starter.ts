@@ -12,7 +12,7 @@ import { TaskRunner } from './task-runner.js';
 /** Starts executions that came through the queue, by id: reads them, takes their start in batches, runs the winners. */
 @Injectable()
 export class Starter {
-  private readonly lane = new BatchLane<ExecutionId, boolean>((ids) => this.flush(ids), 2);
+  private readonly lane = new BatchLane<ExecutionId, boolean>((ids) => this.flush(ids));
 
   constructor(
     private readonly store: LedgerStore,
@@ -35,9 +35,19 @@ export class Starter {
     }
   }
 
+  /** Lets others start, at their next sweep, what this process got and will not start. */
+  async handBack(ids: readonly ExecutionId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.store.database.transaction((tx) => this.store.flow.handBack(tx, ids, null));
+  }
+
   private async flush(ids: ExecutionId[]): Promise<boolean[]> {
-    if (!this.instance.isFit) return ids.map(() => false);
     const unique = [...new Set(ids)];
+    if (!this.instance.isFit) {
+      // A stop must not delay what the queue gave to this process a moment ago.
+      if (this.instance.isDraining) await this.handBack(unique);
+      return ids.map(() => false);
+    }
     const candidates = await this.candidatesOf(unique);
     const outcomes = await this.admission.admit(candidates, this.instance.id);
     const running = new Set<ExecutionId>();

@@ -21,6 +21,11 @@ interface OpenRun {
   attempt: Attempt;
 }
 
+/** Whether another execution of the job is likely to wait for the slot of this one. Rarer ones (the first catch-up that finds the slot
+ *  busy) are swept. */
+const mayBeWaitedFor = ({ row, job }: Candidate): boolean =>
+  job.overlapPolicy !== 'skip' || row.catchUp || EXECUTION_KINDS[row.kind] === 'backfill';
+
 /** Runs what was started: calls the function, watches it, writes the verdict, gives the permit back.
  *
  *  Purpose: between the start's commit and the verdict's. State: the open runs of this process.
@@ -147,7 +152,7 @@ export class TaskRunner {
       }
     } finally {
       this.open.delete(id);
-      this.telemetry.hub.ring('start');
+      this.telemetry.hub.ring(mayBeWaitedFor(candidate) ? 'start' : 'room');
     }
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { insertRows, placeholders, toDbInstant, type Session } from '../database/index.js';
+import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import {
   RECORD_COLUMNS,
@@ -229,11 +229,12 @@ export class ExecutionFlowRepository {
     return (await tx.execute(sql, [toDbInstant(at), ...[...ids].sort().map(idToBytes)])).affected;
   }
 
-  /** A worker that cannot run what it got gives it back, to be handed over again after the usual wait. */
-  async handBack(tx: Session, ids: readonly ExecutionId[], at: EpochMs): Promise<void> {
+  /** A worker that cannot run what it got gives it back. @param at from when the usual wait for the next hand-over counts; null = at
+   *  once. */
+  async handBack(tx: Session, ids: readonly ExecutionId[], at: EpochMs | null): Promise<void> {
     if (ids.length === 0) return;
     const sql = `UPDATE scheduled_job_execution SET handed_over_at = ? WHERE status_id = ${QUEUED} AND id IN (${placeholders(ids.length)})`;
-    await tx.execute(sql, [toDbInstant(at), ...ids.map(idToBytes)]);
+    await tx.execute(sql, [toDbInstantOrNull(at), ...ids.map(idToBytes)]);
   }
 
   /** running -> terminal for verdicts without retry. @returns rows taken; the rest are stale. */

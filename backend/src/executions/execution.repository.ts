@@ -322,9 +322,11 @@ export class ExecutionRepository {
     return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
   }
 
-  /** Hands planned and queued rows of an instance back: nobody prefers them any more. @returns rows handed back. */
+  /** Hands planned and queued rows of an instance back: nobody prefers them any more, and queued ones
+   *  may be handed over at once (one that is in the queue as well starts once). @returns rows handed back. */
   async disown(tx: Session, instanceId: number): Promise<number> {
-    const sql = `UPDATE scheduled_job_execution SET instance_id = NULL WHERE status_id IN (${STATUS_IDS.planned}, ${STATUS_IDS.queued}) AND instance_id = ?`;
+    const sql = `UPDATE scheduled_job_execution SET instance_id = NULL, handed_over_at = NULL
+      WHERE status_id IN (${STATUS_IDS.planned}, ${STATUS_IDS.queued}) AND instance_id = ?`;
     return (await tx.execute(sql, [instanceId])).affected;
   }
 

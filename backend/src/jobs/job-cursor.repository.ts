@@ -51,6 +51,14 @@ export class JobCursorRepository {
     return (await tx.query<JobRow>(sql, [window.priority, ...bounds])).map(toJob);
   }
 
+  /** Which of the jobs have a fire that is due and not planned. Plain read by primary key. */
+  async findBehind(session: Session, ids: readonly number[], now: EpochMs): Promise<number[]> {
+    if (ids.length === 0) return [];
+    const sql = `SELECT id FROM scheduled_job WHERE id IN (${placeholders(ids.length)}) AND plannable = 1 AND next_run_at <= ?`;
+    const rows = await session.query<{ id: number }>(sql, [...ids, toDbInstant(now)]);
+    return rows.map(({ id }) => id);
+  }
+
   /** Moves the cursors of jobs that {@link takeDue} locked in this transaction. One statement. */
   async advanceCursors(tx: Session, advances: readonly CursorAdvance[]): Promise<void> {
     if (advances.length === 0) return;

@@ -12,8 +12,9 @@ export interface ChangeEvent {
   operationId?: number;
 }
 
-/** Doorbells ring the engine without saying what is to be done; it looks in the database. */
-export type Doorbell = 'plan' | 'start' | 'cancel' | 'operate';
+/** Doorbells ring the engine without saying what is to be done; it looks in the database. `start`: something may be startable now;
+ *  `room`: a run ended, which matters to an engine that has more to start than there was room for. */
+export type Doorbell = 'plan' | 'start' | 'room' | 'cancel' | 'operate';
 
 /** Hub for hints, in this process; a bridge may carry them between processes. Listeners must not throw. */
 export class EventHub {

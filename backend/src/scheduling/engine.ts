@@ -59,6 +59,8 @@ export class Engine implements StartStop {
     this.subscriptions.push(
       hub.onDoorbell('plan', () => this.planLoop.ring()),
       hub.onDoorbell('start', () => this.sweepLoop.ring()),
+      // Each run that ends anywhere rings: with room to spare there is nothing to look for.
+      hub.onDoorbell('room', () => this.firing.isShort && this.sweepLoop.ring()),
     );
     this.isStarted = true;
     for (const loop of this.loops()) await loop.start();

@@ -22,6 +22,8 @@ const SWEEP_LIMIT = 500;
 const OVERDUE_MS: Ms = 500;
 /** A queued row not started this long after it was handed over is handed over again. */
 const HAND_OVER_AGAIN_MS: Ms = 2_000;
+/** The same when no entry waits in the queue: whoever took this one should have started it, and is probably dead. */
+const TAKEN_AND_NOT_STARTED_MS: Ms = 500;
 /** Candidates in the lane above which sweeping waits. */
 const MAX_PENDING = 1_500;
 
@@ -32,11 +34,12 @@ const MAX_PENDING = 1_500;
  *  doing it twice harmless. */
 @Injectable()
 export class Firing {
-  private readonly lane = new BatchLane<Candidate, Outcome>((batch) => this.admit(batch), 2);
+  private readonly lane = new BatchLane<Candidate, Outcome>((batch) => this.admit(batch));
   private readonly inFlight = new Set<ExecutionId>();
   private readonly misfires: Misfires;
   private backlog: Candidate[] = [];
   private wasBusy = false;
+  private lacksRoom = false;
 
   constructor(
     private readonly store: LedgerStore,
@@ -85,6 +88,11 @@ export class Firing {
     return this.lane.pending + this.backlog.length > MAX_PENDING;
   }
 
+  /** Whether the last sweep found, or may have left, more queued executions than there were permits or places for. */
+  get isShort(): boolean {
+    return this.lacksRoom;
+  }
+
   /** One sweep over what is due and not on its way. @returns whether there may be more at once. */
   async sweep(): Promise<boolean> {
     if (!this.router.isFit || this.isBusy) return false;
@@ -120,14 +128,15 @@ export class Firing {
 
   private async sweepQueued(): Promise<boolean> {
     const now = this.store.time.now();
-    const budget = await this.router.queueBudget();
-    const room = Math.max(this.runner.permits.free, budget);
+    const { places, isDrained } = await this.router.queueRoom();
+    const room = Math.max(this.runner.permits.free, places);
+    const limit = Math.min(SWEEP_LIMIT, room);
     const { rows, jobs } = await this.store.database.read(async (session) => {
       const waiting = await this.store.flow.findWaitingForFreeSlot(session, SWEEP_LIMIT);
-      const handedBefore = epochMs(now - HAND_OVER_AGAIN_MS);
-      const limit = Math.min(SWEEP_LIMIT, room);
+      const handedBefore = epochMs(now - (isDrained ? TAKEN_AND_NOT_STARTED_MS : HAND_OVER_AGAIN_MS));
       const ready =
         limit > 0 ? await this.store.flow.findReadyQueued(session, { now, handedBefore, limit }) : [];
+      this.lacksRoom = ready.length === limit;
       const rows = [...ready, ...waiting].filter((row) => !this.inFlight.has(row.id));
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
@@ -143,7 +152,7 @@ export class Firing {
     // No more than there can be slots: the others would be looked at in vain.
     for (const group of Map.groupBy(forSlots, ({ job }) => job.id).values())
       void this.submit(group.slice(0, group[0]!.job.maxInstances));
-    await this.handOverAgain(forQueue.slice(0, Math.max(0, budget)));
+    await this.handOverAgain(forQueue.slice(0, places));
     return false;
   }
 

@@ -1,6 +1,6 @@
 import type { LedgerStore, Telemetry } from '../dispatch/index.js';
 import { findNewerDue, newestDue } from '../executions/index.js';
-import { epochMs, type EpochMs } from '../kernel/index.js';
+import { epochMs, type EpochMs, type Ms } from '../kernel/index.js';
 import { decideOverdue, missedReason, PUNCTUAL_MS } from '../jobs/index.js';
 import type { PlannedEntry } from './plan-batch.js';
 
@@ -11,18 +11,25 @@ interface Missed {
   reasonParams: Record<string, unknown>;
 }
 
+/** How long late rows of a job wait for the planner, which may be busy with others or unable to plan the job. */
+const PLANNER_FIRST_MS: Ms = 30_000;
+
 /** Revision of a job, as a key: fires are decided by the rules they pinned. */
 const revisionOf = ({ job }: PlannedEntry): string => `${job.id}:${job.version}`;
 
 /** Decides planned rows that nobody admitted in time (their process died, nobody had their function): the planner decides only what
  *  it plans. */
 export class Misfires {
+  /** Jobs whose late rows are left to the planner, and since when. */
+  private behind = new Map<number, EpochMs>();
+
   constructor(
     private readonly store: LedgerStore,
     private readonly telemetry: Telemetry,
   ) {}
 
-  /** Settles those that will not run before it gives those that will: they are told how many fires they stand for. */
+  /** Settles those that will not run before it gives those that will: they are told how many fires they stand for. Late rows of a job whose
+   *  newer fires are not planned yet are left alone: the planner decides all of them together. */
   async settle(
     entries: readonly PlannedEntry[],
   ): Promise<{ run: PlannedEntry[]; missed: readonly PlannedEntry[] }> {
@@ -34,7 +41,7 @@ export class Misfires {
       entry.row.origin === 0 && late.has(revisionOf(entry));
     const run = entries.filter((entry) => !isConcerned(entry));
     const missed: Missed[] = [];
-    const groups = Map.groupBy(entries.filter(isConcerned), revisionOf);
+    const groups = Map.groupBy(await this.decidable(entries.filter(isConcerned), now), revisionOf);
     const newer = await this.newerThan(groups, now);
     for (const [revision, group] of groups) {
       const { job } = group[0]!;
@@ -51,6 +58,14 @@ export class Misfires {
     }
     await this.write(missed, now);
     return { run, missed: missed.map(({ entry }) => entry) };
+  }
+
+  /** Entries of jobs that the planner is not about to look at, or has not looked at for too long. */
+  private async decidable(late: readonly PlannedEntry[], now: EpochMs): Promise<PlannedEntry[]> {
+    const ids = [...new Set(late.map(({ job }) => job.id))];
+    const behind = await this.store.database.read((session) => this.store.jobs.findBehind(session, ids, now));
+    this.behind = new Map(behind.map((id) => [id, this.behind.get(id) ?? now]));
+    return late.filter(({ job }) => now - (this.behind.get(job.id) ?? 0) > PLANNER_FIRST_MS);
   }
 
   /** Newer fires of the job that are due as well, ascending. What has left `planned`, or is being decided by a peer, is what the late

@@ -23,7 +23,9 @@ class FakeQueue extends ExecutionQueue {
     this.entries.push(...entries);
   }
   consume(_concurrency: number, _handler: (id: ExecutionId) => Promise<void>): void {}
-  async pause(): Promise<void> {}
+  async pause(): Promise<ExecutionId[]> {
+    return [];
+  }
   async close(): Promise<void> {}
 }
 
@@ -127,19 +129,19 @@ describe(Router.name, () => {
       peer(4, [], { status: 'stuck', permits: 100 }),
       peer(5, [], { usesQueue: false }),
     ];
-    expect(await sut.queueBudget()).toBe(24);
+    expect(await sut.queueRoom()).toEqual({ places: 24, isDrained: true });
     queue.entries = Array.from({ length: 20 }, () => ({ id: newExecutionId(1), handover: 1 }));
-    expect(await sut.queueBudget()).toBe(4);
+    expect(await sut.queueRoom()).toEqual({ places: 4, isDrained: false });
     queue.entries.push(...queue.entries);
-    expect(await sut.queueBudget()).toBe(0);
+    expect(await sut.queueRoom()).toEqual({ places: 0, isDrained: false });
   });
 
   it('has no budget and loses nothing when the queue fails', async () => {
     const { sut, queue, peers } = setup();
     peers.readings = [peer(2, [])];
     queue.failing = true;
-    expect(await sut.queueBudget()).toBe(0);
+    expect(await sut.queueRoom()).toEqual({ places: 0, isDrained: false });
     await expect(sut.enqueue([{ id: newExecutionId(1), handover: 1 }])).resolves.toBeUndefined();
-    expect(await setup({ queue: null }).sut.queueBudget()).toBe(0);
+    expect((await setup({ queue: null }).sut.queueRoom()).places).toBe(0);
   });
 });

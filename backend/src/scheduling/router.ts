@@ -18,6 +18,15 @@ export enum Route {
 /** Queue entries that may wait, as a multiple of the workers' permits: more would lose the database's order. */
 const QUEUE_FACTOR = 2;
 
+interface QueueRoom {
+  /** Entries that may be added now. */
+  places: number;
+  /** Whether no entry waits in the queue: those that were added are in the hands of workers, or lost. */
+  isDrained: boolean;
+}
+
+const NO_ROOM: QueueRoom = { places: 0, isDrained: false };
+
 /** Chooses between the pool and the queue. A fire goes only where a live instance has its function. */
 @Injectable()
 export class Router {
@@ -47,21 +56,22 @@ export class Router {
     return definition && this.permits.capacity > 0 ? Route.here : Route.elsewhere;
   }
 
-  /** Entries that may be added now; 0 without a queue. */
-  async queueBudget(): Promise<number> {
-    if (!this.queue?.isConnected) return 0;
+  /** What the queue has room for; nothing without one. */
+  async queueRoom(): Promise<QueueRoom> {
+    if (!this.queue?.isConnected) return NO_ROOM;
     try {
       const permits = this.observer.alive
         .filter((peer) => peer.runsTasks && peer.usesQueue && peer.status === 'alive')
         .reduce((sum, peer) => sum + peer.permits, 0);
-      return Math.max(0, QUEUE_FACTOR * permits - (await this.queue.waiting()));
+      const waiting = await this.queue.waiting();
+      return { places: Math.max(0, QUEUE_FACTOR * permits - waiting), isDrained: waiting === 0 };
     } catch (error) {
       this.logger.debug('the queue does not answer', { error: String(error) });
-      return 0;
+      return NO_ROOM;
     }
   }
 
-  /** Hands committed executions to the queue. An entry that gets lost is handed over again after 2 s. */
+  /** Hands committed executions to the queue. An entry that gets lost is handed over again. */
   async enqueue(entries: readonly HandOver[]): Promise<void> {
     if (entries.length === 0 || !this.queue) return;
     await this.queue.add(entries).catch((error: unknown) => {

@@ -124,6 +124,19 @@ describe('Bull as the carrier', () => {
     expect([seen.length, await queue.waiting()]).toEqual([1, 1]);
   });
 
+  it('tells, once it is paused, which entries were taken and are not done: nobody else gets them', async () => {
+    const { queue } = bench.open();
+    const [taken, waiting] = [newExecutionId(START), newExecutionId(START)];
+    let end!: () => void;
+    queue.consume(1, async () => new Promise<void>((resolve) => (end = resolve)));
+    await queue.add([taken, waiting].map((id) => ({ id, handover: 1 })));
+    await eventually(() => end !== undefined);
+    expect(await queue.pause()).toEqual([taken]);
+    end();
+    await eventually(async () => (await queue.pause()).length === 0);
+    expect(await queue.waiting()).toBe(1);
+  });
+
   it('says that Redis is away when it does not answer, and that it is back when it does', async () => {
     const { bull, queue } = bench.open();
     await eventually(() => queue.isConnected);

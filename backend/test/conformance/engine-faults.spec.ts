@@ -110,6 +110,39 @@ describeForEachDatabase('the engine under faults', (engine) => {
     });
   });
 
+  describe('a late planned row of a job whose newer fires are not planned yet', () => {
+    const setUp = async (): Promise<{ sut: TestNode; jobId: number }> => {
+      const anchorAt = epochMs(START - 600 * SECOND);
+      const job = await aJob()
+        .every(10, anchorAt)
+        .plannedUntil(-590 * SECOND)
+        .insert(temp.database);
+      await anExecution(job)
+        .at(-590 * SECOND)
+        .insert(temp.database);
+      return { sut: await node('a').join(), jobId: job.id };
+    };
+
+    it('is left to the planner, which decides all of them: the newest runs, alone', async () => {
+      const { sut, jobId } = await setUp();
+      await sut.sweep();
+      expect((await ledgerOf(temp, jobId)).map(({ status }) => status)).toEqual(['planned']);
+      await sut.plan();
+      await sut.sweep();
+      const ledger = await ledgerOf(temp, jobId, START);
+      expect(ledger.filter(({ status }) => status !== 'missed')).toMatchObject([{ at: 0 }]);
+      expect(ledger.map(({ fires }) => fires).reduce((a, b) => a + b)).toBe(60);
+    });
+
+    it('does not wait for ever for a job that cannot be planned', async () => {
+      const { sut, jobId } = await setUp();
+      await sut.sweep();
+      await clock.advance(31 * SECOND);
+      await sut.sweep();
+      expect((await ledgerOf(temp, jobId))[0]?.status).not.toBe('planned');
+    });
+  });
+
   it('keeps a verdict until the database is back', async () => {
     const sut = await node('a').start();
     const job = await aJob().every(3_600).running('test.held').insert(temp.database);

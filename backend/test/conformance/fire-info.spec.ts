@@ -24,8 +24,8 @@ class HeldQueue extends ExecutionQueue {
   consume(): void {
     // The test hands over.
   }
-  async pause(): Promise<void> {
-    // Nothing to hold back.
+  async pause(): Promise<ExecutionId[]> {
+    return [];
   }
   async close(): Promise<void> {
     // Nothing is open.

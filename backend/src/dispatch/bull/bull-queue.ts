@@ -70,8 +70,13 @@ export class BullExecutionQueue extends ExecutionQueue {
     this.queue.process(concurrency, process).catch((error: unknown) => this.note(error));
   }
 
-  override async pause(): Promise<void> {
+  override async pause(): Promise<ExecutionId[]> {
     await this.inTime(this.queue.pause(true, true));
+    if (!this.isConnected) return [];
+    // Bull fetches the next entry with the end of the last one, and a paused queue keeps it. Whose an active entry is it does not say;
+    // those of others start any moment, and handing one over twice is harmless.
+    const active = await this.answered(this.queue.getActive()).catch(() => []);
+    return active.flatMap((job: Job<Payload> | null) => (job ? [job.data.id] : []));
   }
 
   override async close(): Promise<void> {
