@@ -4,6 +4,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 const PATHS = {
   alert: 'M12 3 2.5 20h19zM12 10v4.5M12 17.2v.1',
   back: 'M15 5l-7 7 7 7',
+  bookmark: 'M7 4h10v16l-5-4-5 4z',
   bolt: 'M13 3 5 13.5h6L10 21l9-11.5h-6z',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v5M16 3v5',
   check: 'M5 12.5l4.5 4.5L19 7.5',

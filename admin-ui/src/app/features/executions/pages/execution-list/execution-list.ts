@@ -26,6 +26,7 @@ import { Icon } from '../../../../shared/ui/icon';
 import { PageHeader } from '../../../../shared/ui/page-header';
 import { ProblemPanel } from '../../../../shared/ui/problem-panel';
 import { Skeleton } from '../../../../shared/ui/skeleton';
+import { ViewsMenu } from '../../../../shared/views/views-menu';
 import {
   applySearch,
   EXECUTION_FILTER_FIELDS,
@@ -57,6 +58,7 @@ import { TimeRange } from '../../../../shared/ui/time-range';
     Skeleton,
     TimeRange,
     TranslatePipe,
+    ViewsMenu,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './execution-list.html',

@@ -34,6 +34,7 @@ import { ProblemPanel } from '../../../../shared/ui/problem-panel';
 import { Skeleton } from '../../../../shared/ui/skeleton';
 import { SortHeader } from '../../../../shared/ui/sort-header';
 import { StatusChip } from '../../../../shared/ui/status-chip';
+import { ViewsMenu } from '../../../../shared/views/views-menu';
 import {
   applySearch,
   isFiltered,
@@ -84,6 +85,7 @@ import { JobSchedule } from '../../ui/job-schedule';
     StatusChip,
     Time,
     TranslatePipe,
+    ViewsMenu,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './job-list.html',
