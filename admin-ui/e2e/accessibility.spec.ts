@@ -123,6 +123,7 @@ async function pagesWithData(mawid: Mawid): Promise<string[]> {
     '/retention',
     '/scheduler',
     '/windows',
+    '/doctor',
     '/audit',
     '/about',
   ].map((rest) => `/settings${rest}`);

@@ -9,6 +9,7 @@ import { reloadOnHints } from '../../core/live/live-reload';
 import { CountPipe } from '../../core/time/duration.pipe';
 import { Time } from '../../core/time/time';
 import { choiceField, urlQuery } from '../../core/url/url-query';
+import { Icon } from '../../shared/ui/icon';
 import { PageHeader } from '../../shared/ui/page-header';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
 import { Skeleton } from '../../shared/ui/skeleton';
@@ -22,7 +23,7 @@ const ASTRAY_MS = 1_000;
 /** The processes: who is alive, what each does, how its clock stands to the database's. */
 @Component({
   selector: 'app-instances',
-  imports: [CountPipe, PageHeader, ProblemPanel, RouterLink, Skeleton, StatusChip, Time, TranslatePipe],
+  imports: [CountPipe, Icon, PageHeader, ProblemPanel, RouterLink, Skeleton, StatusChip, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './instances.html',
   styles: `

@@ -25,6 +25,7 @@ const routes: Routes = [
         loadComponent: () =>
           import('./windows/maintenance-windows').then(({ MaintenanceWindows }) => MaintenanceWindows),
       },
+      { path: 'doctor', loadComponent: () => import('./doctor/doctor').then(({ Doctor }) => Doctor) },
       { path: 'audit', loadComponent: () => import('./pages/audit-log').then(({ AuditLog }) => AuditLog) },
       { path: 'about', loadComponent: () => import('./pages/about').then(({ About }) => About) },
     ],

@@ -52,6 +52,7 @@ export class Settings {
     { path: '/settings/retention', label: 'settings.retention' },
     { path: '/settings/scheduler', label: 'settings.scheduler' },
     { path: '/settings/windows', label: 'settings.windows' },
+    { path: '/settings/doctor', label: 'settings.doctor' },
     { path: '/settings/audit', label: 'settings.audit' },
     { path: '/settings/about', label: 'settings.about' },
   ];

@@ -7,7 +7,7 @@ interface Look {
   icon: IconName;
 }
 
-/** Look of every status of executions, jobs, instances, operations and maintenance windows: colour, icon and word together; none shares all with another. */
+/** Look of every status of executions, jobs, instances, operations, maintenance windows and the doctor's checks: colour, icon and word together; none shares all with another. */
 const LOOKS: Readonly<Record<string, Look>> = {
   planned: { tone: 'calm', icon: 'calendar' },
   queued: { tone: 'info', icon: 'queue' },
@@ -41,6 +41,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
   open: { tone: 'info', icon: 'pause' },
   upcoming: { tone: 'calm', icon: 'calendar' },
   over: { tone: 'calm', icon: 'minus' },
+  ok: { tone: 'good', icon: 'check' },
+  warn: { tone: 'warn', icon: 'alert' },
+  fail: { tone: 'bad', icon: 'close' },
 };
 
 /** A status as colour, icon and word. */

@@ -43,6 +43,10 @@ const SKEW_WARNING_MS = 1_000;
         <a routerLink="/locks">{{ 'health.slots' | translate }} {{ status().locksHeld | count }}</a>
       </li>
     }
+    <li>
+      <app-icon name="search" [size]="16" />
+      <a routerLink="/settings/doctor">{{ 'health.doctor' | translate }}</a>
+    </li>
     <li class="muted" [class.warn]="isStale()">
       {{ 'dashboard.as-of' | translate }} <app-time [at]="status().now" format="time" />
     </li>
