@@ -25,63 +25,12 @@ import { RollupRepository } from '../../src/statistics/index.js';
 import { TimelineRead } from '../../src/statistics/timeline.read.js';
 import { StatisticsRead } from '../../src/statistics/statistics.read.js';
 import { aJob, START } from '../support/factories/job.factory.js';
+import { expectByIndex, plansOf } from '../support/query-plan.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
 
 const JOBS = 2_000;
 const HISTORY = 30_000;
 const now = epochMs(START);
-
-/** What a step of a plan says: the table by its alias, the index it takes, and whether it reads all of it or sorts. */
-interface Step {
-  table: string;
-  index: string | null;
-  isScan: boolean;
-  sorts: boolean;
-}
-
-/** A session that keeps what is asked of it. */
-function recording(session: Session): {
-  session: Session;
-  asked: { sql: string; params: readonly unknown[] }[];
-} {
-  const asked: { sql: string; params: readonly unknown[] }[] = [];
-  const query = <R>(sql: string, params: readonly unknown[] = []): Promise<R[]> => {
-    asked.push({ sql, params });
-    return session.query<R>(sql, params);
-  };
-  return {
-    session: { dialect: session.dialect, manager: session.manager, query, execute: session.execute },
-    asked,
-  };
-}
-
-async function explain(session: Session, sql: string, params: readonly unknown[]): Promise<Step[]> {
-  if (session.dialect.name === 'sqlite') {
-    const rows = await session.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
-    const sorts = rows.some(({ detail }) => detail.includes('TEMP B-TREE FOR ORDER BY'));
-    return rows.flatMap(({ detail }) => {
-      const found = /^(SEARCH|SCAN) (\w+)(?: USING (?:COVERING )?(?:INDEX (\w+)|INTEGER PRIMARY KEY))?/.exec(
-        detail,
-      );
-      if (!found || detail.includes('SUBQUERY') || /^SCAN w\d/.test(detail)) return [];
-      return [{ table: found[2]!, index: found[3] ?? 'PRIMARY', isScan: found[1] === 'SCAN', sorts }];
-    });
-  }
-  const rows = await session.query<{
-    table: string | null;
-    key: string | null;
-    type: string | null;
-    Extra: string | null;
-  }>(`EXPLAIN ${sql}`, params);
-  return rows
-    .filter(({ table }) => table !== null && !table.startsWith('<'))
-    .map(({ table, key, type, Extra }) => ({
-      table: table!,
-      index: key,
-      isScan: type === 'ALL' || type === 'index',
-      sorts: Extra?.includes('filesort') === true,
-    }));
-}
 
 describeForEachDatabase('hot reads', (engine) => {
   let temp: TempDatabase;
@@ -140,17 +89,6 @@ describeForEachDatabase('hot reads', (engine) => {
     else
       for (const table of ['scheduled_job', 'scheduled_job_execution', 'scheduled_job_lock'])
         await temp.dataSource.query(`ANALYZE TABLE ${table}`);
-  }
-
-  /** Plans of everything the reader asks. */
-  async function plansOf(read: (session: Session) => Promise<unknown>): Promise<Step[]> {
-    return temp.database.transaction(async (tx) => {
-      const { session, asked } = recording(tx);
-      await read(session);
-      const steps: Step[] = [];
-      for (const { sql, params } of asked) steps.push(...(await explain(tx, sql, params)));
-      return steps;
-    });
   }
 
   const executions = new ExecutionRepository();
@@ -262,25 +200,14 @@ describeForEachDatabase('hot reads', (engine) => {
   );
 
   it.each(cases)('%s: by its index', async (_title, table, index, read) => {
-    const steps = (await plansOf(read)).filter((step) => step.table === table);
-    expect(steps.length).toBeGreaterThan(0);
-    for (const step of steps) {
-      // SQLite names the index behind a primary key of several columns or of bytes.
-      const isPrimary =
-        index === 'PRIMARY' &&
-        (step.index === 'PRIMARY' || step.index?.startsWith('sqlite_autoindex') === true);
-      expect({ ...step, index: isPrimary ? 'PRIMARY' : step.index }).toMatchObject({
-        table,
-        index,
-        isScan: false,
-      });
-    }
+    const steps = await plansOf(temp.database, read);
+    expectByIndex(steps, table, index);
   });
 
   it.each(cases.filter(([title]) => /due|go on|overdue|clean-up/.test(title) && !title.includes('newest')))(
     '%s: in order, without sorting',
     async (_title, table, _index, read) => {
-      const steps = (await plansOf(read)).filter((step) => step.table === table);
+      const steps = (await plansOf(temp.database, read)).filter((step) => step.table === table);
       expect(steps.map(({ sorts }) => sorts)).toEqual(steps.map(() => false));
     },
   );
