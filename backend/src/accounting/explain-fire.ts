@@ -87,7 +87,10 @@ function verdictOf(fire: RecordedFire, now: EpochMs): Verdict {
 
 function reasonOf(facts: ExplainFacts, fire: RecordedFire, verdict: Verdict): string {
   if (fire.status === 'queued') {
-    if (fire.wait === 'dispatch' && facts.runnerGap !== null) return 'no_instance_alive';
+    // An attempt that is due waits for an instance, no longer for its delay.
+    const waitsForRunner =
+      fire.wait === 'dispatch' || (fire.wait === 'retry_backoff' && fire.dueAt <= facts.now);
+    if (waitsForRunner && facts.runnerGap !== null) return 'no_instance_alive';
     return {
       none: 'waiting_dispatch',
       dispatch: 'waiting_dispatch',
