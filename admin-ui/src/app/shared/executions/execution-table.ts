@@ -15,6 +15,7 @@ import { DurationPipe } from '../../core/time/duration.pipe';
 import { Now } from '../../core/time/now';
 import { Time } from '../../core/time/time';
 import { ZoneStore } from '../../core/time/zone';
+import type { RowSelection } from '../bulk/row-selection';
 import { SortHeader } from '../ui/sort-header';
 import { StatusChip } from '../ui/status-chip';
 import { COLUMN_LABELS, COLUMN_SORTS, USUAL_COLUMNS, type ExecutionColumn } from './execution-columns';
@@ -50,9 +51,8 @@ export class ExecutionTable {
   /** '' = not sortable. */
   readonly sort = input('');
   readonly sortChange = output<string>();
-  /** Ids of the rows that are ticked; null = rows cannot be ticked. */
-  readonly ticked = input<ReadonlySet<string> | null>(null);
-  readonly tickedChange = output<ReadonlySet<string>>();
+  /** Which rows are marked; null = rows cannot be marked. */
+  readonly selection = input<RowSelection<string> | null>(null);
   /** What may be done with a row (`let-row`); null = nothing. */
   readonly menu = input<TemplateRef<{ $implicit: ExecutionDto }> | null>(null);
   private readonly now = inject(Now);
@@ -68,9 +68,7 @@ export class ExecutionTable {
         hasTimes: name === 'scheduled',
       })),
   );
-  protected readonly areAllTicked = computed(
-    () => this.rows().length > 0 && this.rows().every(({ id }) => this.ticked()?.has(id)),
-  );
+  protected readonly pageIds = computed(() => this.rows().map(({ id }) => id));
 
   /** 0 to 1, or null. */
   protected fraction(row: ExecutionDto): number | null {
@@ -85,16 +83,5 @@ export class ExecutionTable {
   /** Whether the row is a fire of the schedule that did not succeed. */
   protected asksWhy({ kind, status }: ExecutionDto): boolean {
     return kind === 'schedule' && status !== 'succeeded' && !isOpen(status);
-  }
-
-  protected tick(id: string, isOn: boolean): void {
-    const ticked = new Set(this.ticked());
-    if (isOn) ticked.add(id);
-    else ticked.delete(id);
-    this.tickedChange.emit(ticked);
-  }
-
-  protected tickAll(isOn: boolean): void {
-    this.tickedChange.emit(new Set(isOn ? this.rows().map(({ id }) => id) : []));
   }
 }

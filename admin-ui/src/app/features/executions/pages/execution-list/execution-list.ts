@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, computed, DOCUMENT, inject, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DOCUMENT,
+  effect,
+  inject,
+  untracked,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { apiQuery } from '../../../../core/api/api-query';
@@ -37,7 +45,9 @@ import {
 } from '../../data/execution-filter';
 import { MAX_EXPORTED, RunExport } from '../../data/export-runs';
 import { histogramParams, toBars } from '../../data/histogram';
+import { RunSelection } from '../../data/run-selection';
 import { HistoryHistogram } from '../../ui/history-histogram';
+import { RunBulkBar } from '../../ui/run-bulk-bar';
 import { RunMenu } from '../../ui/run-menu';
 import { TimeRange } from '../../../../shared/ui/time-range';
 
@@ -54,6 +64,7 @@ import { TimeRange } from '../../../../shared/ui/time-range';
     PageHeader,
     ProblemPanel,
     RouterLink,
+    RunBulkBar,
     RunMenu,
     Skeleton,
     TimeRange,
@@ -117,7 +128,19 @@ export class ExecutionList {
   }));
   protected readonly columns = stored('execution-columns', wordsOf(EXECUTION_COLUMNS, USUAL_COLUMNS));
 
+  protected readonly selection = new RunSelection();
+  /** What decides which executions match; order and place do not. */
+  private readonly matching = computed(() => {
+    const { sort: _sort, cursor: _cursor, ...conditions } = this.filter.value();
+    return JSON.stringify(conditions);
+  });
+
   constructor() {
+    // Marks belong to what was looked for.
+    effect(() => {
+      this.matching();
+      this.selection.clear();
+    });
     // Pages further back are the past: they change only when asked for again.
     reloadOnHints(['execution.changed'], () => {
       if (this.filter.value().cursor === '') this.query.reload();

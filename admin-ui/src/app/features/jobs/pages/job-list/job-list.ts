@@ -53,7 +53,7 @@ import {
   USUAL_JOB_COLUMNS,
 } from '../../data/job-columns';
 import { JobSelection } from '../../data/job-selection';
-import { BulkBar } from '../../ui/bulk-bar';
+import { JobBulkBar } from '../../ui/job-bulk-bar';
 import { JobsStore, type JobCommand } from '../../data/jobs.store';
 import { JobMenu } from '../../ui/job-menu';
 import { RunSparks } from '../../ui/run-sparks';
@@ -63,7 +63,6 @@ import { JobSchedule } from '../../ui/job-schedule';
 @Component({
   selector: 'app-job-list',
   imports: [
-    BulkBar,
     ColumnChooser,
     DurationPipe,
     RunSparks,
@@ -73,6 +72,7 @@ import { JobSchedule } from '../../ui/job-schedule';
     MatMenuTrigger,
     Facet,
     Icon,
+    JobBulkBar,
     JobMenu,
     JobSchedule,
     PageHeader,

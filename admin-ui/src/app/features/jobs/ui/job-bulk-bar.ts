@@ -1,13 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
+import { ChangeDetectionStrategy, Component, DestroyRef, inject, input, output } from '@angular/core';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { TranslatePipe } from '@ngx-translate/core';
 import type { BulkJobAction } from '../../../core/api/generated/models/bulk-job-action';
 import { SessionStore } from '../../../core/auth/session.store';
+import { BulkBar } from '../../../shared/bulk/bulk-bar';
+import { BulkOrders } from '../../../shared/bulk/bulk-orders';
 import { Icon } from '../../../shared/ui/icon';
 import type { JobFilter } from '../data/job-filter';
 import type { JobSelection } from '../data/job-selection';
-import type { BulkQuestion } from './bulk-dialog';
 
 const OPERATOR: readonly BulkJobAction[] = ['trigger', 'pause', 'resume'];
 const EDITOR: readonly BulkJobAction[] = [
@@ -19,18 +19,12 @@ const EDITOR: readonly BulkJobAction[] = [
   'restore',
 ];
 
-/** What may be done with the marked jobs; "all that match" is offered once a page is marked. */
+/** What may be done with the marked jobs. */
 @Component({
-  selector: 'app-bulk-bar',
-  imports: [Icon, MatMenu, MatMenuItem, MatMenuTrigger, TranslatePipe],
+  selector: 'app-job-bulk-bar',
+  imports: [BulkBar, Icon, MatMenu, MatMenuItem, MatMenuTrigger, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<div role="region" [attr.aria-label]="'bulk.bar' | translate">
-    <strong aria-live="polite">{{ 'bulk.marked' | translate: { count: marked() } }}</strong>
-    @if (!selection().isAll() && total() > marked()) {
-      <button type="button" class="button plain tiny" (click)="selection().markAllMatching()">
-        {{ 'bulk.mark-all' | translate: { count: total() } }}
-      </button>
-    }
+  template: `<app-bulk-bar of="jobs" [selection]="selection()" [total]="total()" [isExact]="isExact()">
     @for (action of quick; track action) {
       <button type="button" class="button tiny" [disabled]="!session.can('operator')" (click)="ask(action)">
         {{ 'bulk.verb-' + action | translate }}
@@ -44,40 +38,25 @@ const EDITOR: readonly BulkJobAction[] = [
         <button mat-menu-item (click)="ask(action)">{{ 'bulk.verb-' + action | translate }}</button>
       }
     </mat-menu>
-    <button type="button" class="button plain tiny" (click)="selection().clear()">
-      {{ 'bulk.unmark' | translate }}
-    </button>
-  </div>`,
-  styles: `
-    div {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 8px;
-      align-items: center;
-      padding: 8px 12px;
-      border: 1px solid var(--accent);
-      border-radius: var(--radius);
-      background: var(--accent-soft);
-    }
-  `,
+  </app-bulk-bar>`,
 })
-export class BulkBar {
+export class JobBulkBar {
   readonly selection = input.required<JobSelection>();
   readonly filter = input.required<JobFilter>();
   /** How many match the filter. */
   readonly total = input.required<number>();
+  readonly isExact = input(true);
   /** The dialog was closed: jobs may have changed. */
   readonly done = output();
   protected readonly session = inject(SessionStore);
   protected readonly quick = OPERATOR;
   protected readonly more = EDITOR;
-  protected readonly marked = computed(() => this.selection().count(this.total()));
-  private readonly dialog = inject(MatDialog);
+  private readonly orders = inject(BulkOrders);
+  private readonly destroyRef = inject(DestroyRef);
 
   protected async ask(action: BulkJobAction): Promise<void> {
-    const { BulkDialog } = await import('./bulk-dialog');
-    const data: BulkQuestion = { action, target: this.selection().target(this.filter()) };
-    const opened = this.dialog.open(BulkDialog, { data, width: '560px', maxWidth: '100vw' });
-    opened.afterClosed().subscribe(() => this.done.emit());
+    await this.orders.ask({ of: 'jobs', action, ...this.selection().target(this.filter()) });
+    // The way to the operation leaves this page before the dialog is gone.
+    if (!this.destroyRef.destroyed) this.done.emit();
   }
 }

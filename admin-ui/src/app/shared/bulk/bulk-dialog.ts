@@ -6,31 +6,25 @@ import {
   MatDialogContent,
   MatDialogTitle,
 } from '@angular/material/dialog';
+import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
-import { apiQuery } from '../../../core/api/api-query';
-import { toAppProblem, type AppProblem } from '../../../core/api/app-problem';
-import { Api } from '../../../core/api/generated/api';
-import { actOnOperation } from '../../../core/api/generated/fn/operations/act-on-operation';
-import { bulkJobAction } from '../../../core/api/generated/fn/operations/bulk-job-action';
-import { getOperation } from '../../../core/api/generated/fn/operations/get-operation';
-import { listOperationItems } from '../../../core/api/generated/fn/operations/list-operation-items';
-import type { BulkJobAction } from '../../../core/api/generated/models/bulk-job-action';
-import type { BulkJobActionDto } from '../../../core/api/generated/models/bulk-job-action-dto';
-import { reloadOnHints } from '../../../core/live/live-reload';
-import { CountPipe } from '../../../core/time/duration.pipe';
-import { Field } from '../../../shared/forms/field';
-import { ProblemPanel } from '../../../shared/ui/problem-panel';
-import type { BulkTarget } from '../data/job-selection';
-
-/** What the dialog is about. */
-export interface BulkQuestion {
-  action: BulkJobAction;
-  target: BulkTarget;
-}
+import { apiQuery } from '../../core/api/api-query';
+import { toAppProblem, type AppProblem } from '../../core/api/app-problem';
+import { Api } from '../../core/api/generated/api';
+import { actOnOperation } from '../../core/api/generated/fn/operations/act-on-operation';
+import { getOperation } from '../../core/api/generated/fn/operations/get-operation';
+import { listOperationItems } from '../../core/api/generated/fn/operations/list-operation-items';
+import { reloadOnHints } from '../../core/live/live-reload';
+import { CountPipe } from '../../core/time/duration.pipe';
+import { Time } from '../../core/time/time';
+import { Field } from '../forms/field';
+import { ProblemPanel } from '../ui/problem-panel';
+import { StatusChip } from '../ui/status-chip';
+import { bulkAction, type BulkOrder } from './bulk-order';
 
 const SHOWN_FAILURES = 20;
 
-/** A verb on many jobs: says how many it is about, asks for a reason, starts it on the server and shows how far it is and what became
+/** A verb on many jobs or executions: says how many it is about, asks for a reason, starts it on the server and shows how far it is and what became
  *  of each that failed. It goes on when the dialog is closed. */
 @Component({
   selector: 'app-bulk-dialog',
@@ -42,13 +36,16 @@ const SHOWN_FAILURES = 20;
     MatDialogContent,
     MatDialogTitle,
     ProblemPanel,
+    RouterLink,
+    StatusChip,
+    Time,
     TranslatePipe,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './bulk-dialog.html',
 })
 export class BulkDialog {
-  protected readonly question = inject<BulkQuestion>(MAT_DIALOG_DATA);
+  protected readonly order = inject<BulkOrder>(MAT_DIALOG_DATA);
   private readonly api = inject(Api);
   protected readonly reason = signal('');
   /** Separated by commas. */
@@ -57,7 +54,7 @@ export class BulkDialog {
   protected readonly problem = signal<AppProblem | null>(null);
   /** Of the operation that was started. */
   protected readonly operationId = signal<number | null>(null);
-  protected readonly wantsTags = this.question.action.endsWith('_tags');
+  protected readonly wantsTags = this.order.action.endsWith('_tags');
   private readonly tagList = computed(() => [
     ...new Set(
       this.tags()
@@ -66,8 +63,9 @@ export class BulkDialog {
         .filter((tag) => tag !== ''),
     ),
   ]);
-  protected readonly count = apiQuery(bulkJobAction, () => ({
-    body: { ...this.question.target, action: this.question.action, dryRun: true, ...this.tagsOr(['-']) },
+  protected readonly count = apiQuery(bulkAction, () => ({
+    order: this.order,
+    details: { dryRun: true, ...this.tagsOr(['-']) },
   }));
   protected readonly operation = apiQuery(getOperation, () => {
     const id = this.operationId();
@@ -93,7 +91,7 @@ export class BulkDialog {
   );
 
   constructor() {
-    reloadOnHints(['operation.changed', 'job.changed'], () => {
+    reloadOnHints(['operation.changed', 'job.changed', 'execution.changed'], () => {
       if (this.operationId() !== null) this.operation.reload();
     });
   }
@@ -101,15 +99,10 @@ export class BulkDialog {
   protected async start(): Promise<void> {
     if (!this.canStart()) return;
     const reason = this.reason().trim();
-    const body: BulkJobActionDto = {
-      ...this.question.target,
-      action: this.question.action,
-      ...this.tagsOr([]),
-      ...(reason !== '' && { reason }),
-    };
+    const details = { ...this.tagsOr([]), ...(reason !== '' && { reason }) };
     await this.send(async () => {
       // Without dryRun the answer is the operation.
-      const answer: object = await this.api.invoke(bulkJobAction, { body });
+      const answer: object = await this.api.invoke(bulkAction, { order: this.order, details });
       if ('id' in answer && typeof answer.id === 'number') this.operationId.set(answer.id);
     });
   }
