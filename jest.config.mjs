@@ -29,7 +29,9 @@ const folders = {
   e2e: 'backend/test/e2e',
   cluster: 'backend/test/cluster',
   chaos: 'backend/test/chaos',
+  scale: 'backend/test/scale',
   browser: 'admin-ui/e2e',
+  screenshots: 'admin-ui/screenshots',
 };
 
 /** Jest refuses a project whose folder does not exist. */

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { ADMIN, type Mawid } from './mawid';
 import { textsOf, type Language } from './texts';
 
@@ -91,6 +91,35 @@ export class Visitor {
 
   link(key: string, params?: Record<string, string | number>) {
     return this.page.getByRole('link', { name: this.t(key, params), exact: true });
+  }
+
+  /** An input by its label, whatever stands behind the label (that it is required). */
+  field(key: string) {
+    return this.page
+      .getByRole('main')
+      .or(this.page.getByRole('dialog'))
+      .getByLabel(this.labelled(key))
+      .first();
+  }
+
+  /** The dialog or panel that is open, the newest. */
+  dialog() {
+    return this.page.getByRole('dialog').last();
+  }
+
+  /** Presses Tab until the element has the focus, as somebody without a mouse does. @throws when it cannot be reached. */
+  async tabTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let i = 0; i < 120; i++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`no way to ${String(target)} with the keyboard`);
+  }
+
+  private labelled(key: string): RegExp {
+    const text = this.t(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`^${text}(\\s|\\*|$)`);
   }
 
   async leave(): Promise<void> {

@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { CLUSTER_KEY } from '../../backend/test/support/process';
+import { Mawid } from '../e2e/support/mawid';
+import { launchBrowser, Visitor, type View } from '../e2e/support/visitor';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDER = `${ROOT}docs/screenshots`;
+const JOBS = 300;
+const EXECUTIONS = 30_000;
+
+const LOOKS: (View & { name: string })[] = [
+  { name: 'en', language: 'en', theme: 'light', width: 1280 },
+  { name: 'ar', language: 'ar', theme: 'light', width: 1280 },
+  { name: 'dark', language: 'en', theme: 'dark', width: 1280 },
+];
+const ON_A_PHONE: [name: string, language: 'en' | 'ar'][] = [
+  ['jobs', 'en'],
+  ['execution', 'ar'],
+];
+
+/** `npm run screenshots`: the pictures of docs/screenshots, taken of a service with the jobs and the past that `npm run seed` makes. */
+describe('the pictures of the documentation', () => {
+  let mawid: Mawid;
+  let browser: Browser;
+  let pages: Map<string, string>;
+
+  beforeAll(async () => {
+    rmSync(FOLDER, { recursive: true, force: true });
+    mkdirSync(FOLDER, { recursive: true });
+    mawid = await Mawid.start();
+    seed(mawid);
+    pages = await pagesOf(mawid);
+    browser = await launchBrowser();
+  }, 900_000);
+  afterAll(async () => {
+    await browser?.close();
+    await mawid?.stop();
+  });
+
+  it.each(LOOKS)(
+    'are taken of every page: $name',
+    async ({ name: look, ...view }) => {
+      const visitor = await Visitor.arrive(browser, mawid, view);
+      await visitor.go('/login');
+      await shoot(visitor, `login.${look}`);
+      await visitor.signIn();
+      for (const [name, path] of pages) {
+        await visitor.go(path);
+        await shoot(visitor, `${name}.${look}`);
+      }
+      await visitor.leave();
+    },
+    600_000,
+  );
+
+  it.each(ON_A_PHONE)('are taken on a phone: %s, %s', async (name, language) => {
+    const visitor = await Visitor.arrive(browser, mawid, { language, width: 360 });
+    await visitor.signIn();
+    await visitor.go(pages.get(name)!);
+    await shoot(visitor, `${name}.${language}.phone`);
+    await visitor.leave();
+  });
+});
+
+/** Fills the service through its API. @throws when that fails. */
+function seed(mawid: Mawid): void {
+  const args = [
+    '--url',
+    mawid.url,
+    '--key',
+    CLUSTER_KEY,
+    '--jobs',
+    String(JOBS),
+    '--executions',
+    String(EXECUTIONS),
+  ];
+  const { status } = spawnSync(process.execPath, ['scripts/seed/seed.mjs', ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the service could not be filled');
+}
+
+async function shoot(visitor: Visitor, name: string): Promise<void> {
+  await visitor.settle();
+  const path = `${FOLDER}/${name}.png`;
+  await visitor.page.screenshot({ path });
+  // A picture of nothing is a few hundred bytes.
+  expect(readFileSync(path).length).toBeGreaterThan(5_000);
+}
+
+/** Name and address of each page, with something interesting on it. */
+async function pagesOf(mawid: Mawid): Promise<Map<string, string>> {
+  const { items } = await mawid.call<{ items: { id: number }[] }>(
+    'GET',
+    '/jobs?perPage=1&task=billing.flaky',
+  );
+  const jobId = items[0]!.id;
+  const failed = await mawid.call<{ items: { id: string }[] }>('GET', '/history?status=failed&perPage=1');
+  const slow = await mawid.call<{ id: number }>('POST', '/jobs', {
+    name: 'Import of the catalogue',
+    taskFunctionKey: 'imports.slow',
+    params: { seconds: 600 },
+    intervalSeconds: 3_600,
+    tags: ['warehouse'],
+  });
+  const { executionId } = await mawid.call<{ executionId: string }>('POST', `/jobs/${slow.id}/action`, {
+    action: 'trigger',
+  });
+  const operations = await mawid.call<{ items: { id: number }[] }>('GET', '/operations?perPage=1');
+  const job = `/jobs/${jobId}`;
+  return new Map([
+    ['dashboard', '/'],
+    ['jobs', '/jobs'],
+    ['job', job],
+    ['job-history', `${job}?tab=history`],
+    ['job-statistics', `${job}?tab=stats`],
+    ['job-changes', `${job}?tab=changes`],
+    ['job-api', `${job}?tab=json`],
+    ['job-edit', `${job}/edit`],
+    ['executions', '/executions'],
+    ['execution', `/executions/${executionId}`],
+    ['execution-failed', `/executions/${failed.items[0]!.id}`],
+    ['timeline', '/timeline'],
+    ['calendar', '/timeline?view=month'],
+    ['agenda', '/timeline?view=agenda'],
+    ['instances', '/instances'],
+    ['locks', '/locks'],
+    ['functions', '/functions'],
+    ['function', '/functions/one?key=reports.daily'],
+    ['operations', '/operations'],
+    ['operation', `/operations/${operations.items[0]!.id}`],
+    ['settings-profile', '/settings'],
+    ['settings-users', '/settings/users'],
+    ['settings-api-keys', '/settings/api-keys'],
+    ['settings-retention', '/settings/retention'],
+    ['settings-scheduler', '/settings/scheduler'],
+    ['settings-windows', '/settings/windows'],
+    ['settings-audit', '/settings/audit'],
+    ['settings-about', '/settings/about'],
+  ]);
+}
