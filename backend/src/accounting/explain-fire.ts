@@ -30,7 +30,6 @@ const STEPS: readonly { code: string; reasons: readonly string[] }[] = [
   { code: 'in_time', reasons: ['too_late'] },
   { code: 'newest_due', reasons: ['coalesced'] },
   { code: 'within_catch_up', reasons: ['catch_up_limit'] },
-  { code: 'job_kept', reasons: ['job_deleted', 'job_disabled'] },
   { code: 'handler_alive', reasons: ['handler_missing'] },
   { code: 'slot_free', reasons: ['overlap', 'waiting_slot'] },
   { code: 'queue_has_room', reasons: ['queue_full'] },

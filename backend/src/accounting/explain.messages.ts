@@ -44,10 +44,6 @@ const en = {
   catch_up_limit:
     'The fire of {at} was missed: more fires were overdue than the job catches up ({maxCatchUp}).{gap, select, yes { {gapText}} other {}}',
   superseded: 'The fire of {at} made way for a newer one ({by}): the overlap policy is replace.',
-  job_deleted:
-    'The fire of {at} was cancelled: the job was deleted{by, select, none {} other { by {by}}} while it waited.',
-  job_disabled:
-    'The fire of {at} was cancelled: the job was disabled{by, select, none {} other { by {by}}} while it waited.',
   cancelled_by_user: '{by} cancelled the fire of {at}{reason, select, none {} other { ({reason})}}.',
   cancel_ignored:
     'The fire of {at} was told to stop{by, select, none {} other { by {by}}}, did not within the grace, and was given up.',
@@ -124,8 +120,6 @@ const ar: Record<ExplainKey, string> = {
   catch_up_limit:
     'فات موعد {at}: كانت المواعيد المتأخرة أكثر مما تستدركه المهمة ({maxCatchUp}).{gap, select, yes { {gapText}} other {}}',
   superseded: 'أفسح موعد {at} المجال لموعد أحدث ({by}): سياسة التداخل هي الاستبدال.',
-  job_deleted: 'أُلغي موعد {at}: حُذفت المهمة{by, select, none {} other { بأمر {by}}} أثناء انتظاره.',
-  job_disabled: 'أُلغي موعد {at}: عُطّلت المهمة{by, select, none {} other { بأمر {by}}} أثناء انتظاره.',
   cancelled_by_user: 'ألغى {by} موعد {at}{reason, select, none {} other { ({reason})}}.',
   cancel_ignored:
     'طُلب من موعد {at} أن يتوقف{by, select, none {} other { بأمر {by}}}، فلم يتوقف ضمن المهلة، فتُرك.',

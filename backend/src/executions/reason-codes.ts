@@ -63,18 +63,8 @@ export const REASON_CODES = {
     params: { by: 'id of the execution that took its place, where known' },
     meaning: 'A newer fire took its place under the overlap policy replace.',
   },
-  job_deleted: {
-    statuses: ['cancelled'],
-    params: { by: 'who deleted the job' },
-    meaning: 'The job was deleted while the execution waited.',
-  },
-  job_disabled: {
-    statuses: ['cancelled', 'skipped'],
-    params: { by: 'who disabled the job' },
-    meaning: 'The job was disabled while the execution waited.',
-  },
   handler_missing: {
-    statuses: ['missed', 'skipped', 'failed'],
+    statuses: ['missed'],
     params: { taskFunctionKey: 'the function no live instance has' },
     meaning: 'No live instance has the task function.',
   },

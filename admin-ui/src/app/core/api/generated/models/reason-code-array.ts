@@ -15,8 +15,6 @@ export const REASON_CODE: ReasonCode[] = [
   'coalesced',
   'catch_up_limit',
   'superseded',
-  'job_deleted',
-  'job_disabled',
   'handler_missing',
   'cancelled_by_user',
   'cancel_ignored',
