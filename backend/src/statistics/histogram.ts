@@ -46,8 +46,3 @@ export function percentile(histogram: Histogram, share: number): Ms | null {
 function valueWithin(bin: number, position: number): Ms {
   return bin === 0 ? 0 : Math.round(2 ** ((bin - 1 + position) / PER_DOUBLING));
 }
-
-/** {@link percentile} of durations that are all at hand, by nearest rank: one of them. @param sorted ascending. */
-export function exactPercentile(sorted: readonly Ms[], share: number): Ms | null {
-  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? null;
-}
