@@ -26,8 +26,8 @@ Holds what should have fired (computed from the jobs' revisions) against the led
 
 Exit code: 0 = all accounted for, 1 = something is not, 2 = wrong usage, or no answer.`;
 
-/** Jobs between two lines of progress. */
-const PROGRESS_EVERY = 100;
+/** Jobs, or fires, between two lines of progress. */
+const PROGRESS_EVERY = { jobs: 100, fires: 100_000 } as const;
 
 class UsageError extends Error {}
 
@@ -61,9 +61,17 @@ async function audit(question: AccountingQuestion, { config, out, err }: AuditPr
   const { service, close } = await open(config());
   try {
     const jobs: JobAccount[] = [];
-    const result = await service.account(question, (job) => {
-      jobs.push(job);
-      if (jobs.length % PROGRESS_EVERY === 0) err(`${jobs.length} jobs looked at\n`);
+    let told = 0;
+    const result = await service.account(question, {
+      onJob: (job) => {
+        jobs.push(job);
+        if (jobs.length % PROGRESS_EVERY.jobs === 0) err(`${jobs.length} jobs looked at\n`);
+      },
+      onFires: (lookedAt) => {
+        if (lookedAt < told + PROGRESS_EVERY.fires) return;
+        told = lookedAt;
+        err(`${lookedAt} fires looked at\n`);
+      },
     });
     out(report(question, jobs, result));
     return result.tally.unaccounted === 0 ? EXIT.sound : EXIT.unaccounted;

@@ -42,6 +42,14 @@ export interface AccountingResult {
   unaccountedFires: { jobId: number; at: EpochMs }[];
 }
 
+/** Hears how an account goes on. */
+export interface AccountingListener {
+  /** Each job that has something to tell, in the order of ids. */
+  onJob?(account: JobAccount): void;
+  /** After each slice. @param lookedAt fires so far, of all jobs. */
+  onFires?(lookedAt: number): void;
+}
+
 /** Holds the plan, computed again from the revisions, against the ledger. Reads only; any number of these may run at once. */
 @Injectable()
 export class AccountingService {
@@ -53,12 +61,8 @@ export class AccountingService {
     private readonly reads: AccountingRead,
   ) {}
 
-  /** @param onJob hears of each job that has something to tell, in the order of ids.
-   *  @throws NOT_FOUND for an unknown job; VALIDATION_FAILED for more than {@link MAX_FIRES} fires. */
-  async account(
-    question: AccountingQuestion,
-    onJob?: (account: JobAccount) => void,
-  ): Promise<AccountingResult> {
+  /** @throws NOT_FOUND for an unknown job; VALIDATION_FAILED for more than {@link MAX_FIRES} fires. */
+  async account(question: AccountingQuestion, listener: AccountingListener = {}): Promise<AccountingResult> {
     const span: Span = { after: epochMs(question.from - 1), until: epochMs(question.to - 1) };
     const horizon = await this.horizon();
     const result: AccountingResult = {
@@ -67,7 +71,7 @@ export class AccountingService {
         question.from >= horizon.retention && (horizon.cleaned === null || question.from >= horizon.cleaned),
       unaccountedFires: [],
     };
-    const budget = new Budget();
+    const budget = new Budget((spent) => listener.onFires?.(spent));
     for await (const { job, revisions } of this.jobsOf(question.jobId, span)) {
       if (misses(revisions, span)) result.exact = false;
       const account = await this.accountOf(job, revisions, { span, budget, horizon: horizon.cleaned });
@@ -77,7 +81,7 @@ export class AccountingService {
         ...account.unaccountedAt.slice(0, room).map((at) => ({ jobId: job.id, at })),
       );
       if (account.tally.planned > 0 || account.tally.unplanned > 0) {
-        onJob?.({ jobId: job.id, name: job.name, tally: account.tally });
+        listener.onJob?.({ jobId: job.id, name: job.name, tally: account.tally });
       }
     }
     return result;
@@ -191,6 +195,8 @@ function misses(revisions: readonly ScheduleRevision[], span: Span): boolean {
 class Budget {
   spent = 0;
 
+  constructor(private readonly onSpent: (spent: number) => void) {}
+
   /** Refuses at once what can be counted without looking. */
   check(revisions: readonly ScheduleRevision[], span: Span): void {
     const intervals = revisions.filter(({ state }) => state.intervalSeconds !== null);
@@ -201,6 +207,7 @@ class Budget {
   spend(fires: number): void {
     this.spent += fires;
     if (this.spent > MAX_FIRES) throw tooMany();
+    this.onSpent(this.spent);
   }
 }
 

@@ -90,6 +90,11 @@ describeForEachDatabase('npm run audit-ledger', (engine) => {
     expect(err).not.toContain('    at ');
   });
 
+  it('tells how far it is, also within one job', async () => {
+    const { code, err } = await run('--from', later(0), '--to', later(2_200_000_000), '--job', String(jobId));
+    expect([code, err]).toEqual([0, '100000 fires looked at\n200000 fires looked at\n']);
+  });
+
   it('shows how it is used', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('--from <instant>') });
   });
