@@ -132,6 +132,7 @@ async function pagesWithData(mawid: Mawid): Promise<string[]> {
     '/jobs',
     '/jobs?q=nothing-is-called-so',
     '/jobs/new',
+    '/jobs/import',
     ...jobPages,
     `/jobs/${flaky.id}`,
     '/jobs/999999',

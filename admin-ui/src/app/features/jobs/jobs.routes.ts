@@ -13,6 +13,10 @@ const routes: Routes = [
     children: [{ path: 'new', ...sheet }],
   },
   {
+    path: 'import',
+    loadComponent: () => import('./pages/job-import/job-import').then(({ JobImportPage }) => JobImportPage),
+  },
+  {
     path: ':id',
     loadComponent: () => import('./pages/job-detail/job-detail').then(({ JobDetail }) => JobDetail),
     children: [{ path: 'edit', ...sheet }],

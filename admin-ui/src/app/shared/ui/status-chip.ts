@@ -7,7 +7,7 @@ interface Look {
   icon: IconName;
 }
 
-/** Look of every status of executions, jobs, instances, operations, maintenance windows and the doctor's checks: colour, icon and word together; none shares all with another. */
+/** Look of every status of executions, jobs, instances, operations, maintenance windows, the doctor's checks and imports: colour, icon and word together; none shares all with another. */
 const LOOKS: Readonly<Record<string, Look>> = {
   planned: { tone: 'calm', icon: 'calendar' },
   queued: { tone: 'info', icon: 'queue' },
@@ -44,6 +44,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   ok: { tone: 'good', icon: 'check' },
   warn: { tone: 'warn', icon: 'alert' },
   fail: { tone: 'bad', icon: 'close' },
+  created: { tone: 'good', icon: 'plus' },
+  updated: { tone: 'info', icon: 'edit' },
+  invalid: { tone: 'bad', icon: 'alert' },
+  refused: { tone: 'bad', icon: 'lock' },
 };
 
 /** A status as colour, icon and word. */
