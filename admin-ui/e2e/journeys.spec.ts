@@ -103,11 +103,11 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await sut.signIn();
     await sut.go('/jobs?tag=night');
     await sut.page.getByLabel(sut.t('bulk.mark-page'), { exact: true }).check();
-    await sut.button('bulk.mark-all', { count: 25 }).click();
+    await sut.button('bulk.mark-all-jobs', { count: 25 }).click();
     await sut.button('bulk.verb-pause').click();
     await sut
       .dialog()
-      .getByText(sut.t('bulk.count', { count: 25 }))
+      .getByText(sut.t('bulk.count-jobs', { count: 25 }))
       .waitFor();
     await sut
       .dialog()

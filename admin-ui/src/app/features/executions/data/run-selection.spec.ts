@@ -1,6 +1,6 @@
 import { convertToParamMap } from '@angular/router';
 import { parseQuery } from '../../../core/url/url-query';
-import { EXECUTION_FILTER_FIELDS } from './execution-filter';
+import { EXECUTION_FILTER_FIELDS, REASONS } from './execution-filter';
 import { RunSelection } from './run-selection';
 
 const filterOf = (params: Record<string, string | string[]>) =>
@@ -19,7 +19,7 @@ describe(RunSelection.name, () => {
     sut.markAllMatching();
     const filter = filterOf({
       status: ['failed', 'lost'],
-      reason: 'misfire',
+      reason: REASONS[0]!,
       job: '7',
       late: '1000',
       from: '2026-11-01T00:00:00Z',
@@ -29,6 +29,7 @@ describe(RunSelection.name, () => {
     expect(sut.target(filter)).toEqual({
       filter: {
         status: ['failed', 'lost'],
+        reasonCode: [REASONS[0]],
         jobId: 7,
         minLatenessMs: 1000,
         from: '2026-11-01T00:00:00.000Z',
