@@ -119,7 +119,7 @@ export class Visitor {
 
   private labelled(key: string): RegExp {
     const text = this.t(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`^${text}(\\s|\\*|$)`);
+    return new RegExp(`^\\s*${text}(\\s|\\*|$)`);
   }
 
   async leave(): Promise<void> {
