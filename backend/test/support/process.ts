@@ -2,8 +2,10 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { SystemClock } from '../../src/kernel/index.js';
 import { eventually } from './eventually.js';
 
+const clock = new SystemClock();
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** API key every process of a test knows, with the role admin. */
@@ -76,7 +78,7 @@ export class ServiceProcess {
     await eventually(async () => {
       const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`);
       if (!answer.ok) throw new Error(`not ready: ${answer.status} ${this.output}`);
-    }, 30_000);
+    }, 60_000);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -119,7 +121,7 @@ const BASE = {
 
 /** A server that counts the calls of `http.request`: what really started, seen from outside. */
 export class CountingServer {
-  readonly calls: { jobId: number; at: number; attempt: number; fence: number }[] = [];
+  readonly calls: { jobId: number; at: number; attempt: number; fence: number; lateMs: number }[] = [];
   /** How long an answer takes, in ms. */
   delayMs = 0;
   private readonly server: Server;
@@ -127,9 +129,11 @@ export class CountingServer {
   constructor() {
     this.server = createServer((request, response) => {
       const header = (name: string): string => String(request.headers[`x-mawid-${name}`]);
+      const at = Date.parse(header('scheduled-for'));
       this.calls.push({
         jobId: Number(header('job-id')),
-        at: Date.parse(header('scheduled-for')),
+        at,
+        lateMs: clock.now() - at,
         attempt: Number(header('attempt')),
         fence: Number(header('fence')),
       });
