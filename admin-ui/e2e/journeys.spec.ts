@@ -64,7 +64,6 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await sut.page.getByLabel(sut.t('jobs.unit'), { exact: true }).selectOption('seconds');
     await sut.page.locator('app-fire-preview li, app-fire-preview td').first().waitFor();
     await sut.button('common.save').click();
-    await sut.page.getByRole('link', { name: 'Ask for the version' }).first().click();
     await sut.page.getByRole('heading', { name: 'Ask for the version' }).waitFor();
     // Nothing is reloaded: the runs come by themselves.
     await sut.page.getByText(sut.t('status.succeeded'), { exact: true }).first().waitFor();
@@ -90,7 +89,7 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
       .click();
     await sut.page.getByText('The bank is closed').first().waitFor();
     await sut.page
-      .getByRole('button', { name: sut.t('why.button-of', { name: 'Send invoices' }) })
+      .getByRole('button', { name: sut.t('why.button-of', { job: 'Send invoices' }) })
       .first()
       .click();
     await sut.dialog().getByText('The bank is closed').first().waitFor();
@@ -176,10 +175,6 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await keyboard.press('ControlOrMeta+a');
     await keyboard.type('30');
     await sut.tabTo(sut.button('jobs.save-and-run'));
-    await keyboard.press('Enter');
-    const opened = sut.page.getByRole('link', { name: 'By keyboard' }).first();
-    await opened.waitFor();
-    await sut.tabTo(opened);
     await keyboard.press('Enter');
     await sut.page.getByRole('heading', { name: 'By keyboard' }).waitFor();
     await sut.page.getByText(sut.t('status.succeeded'), { exact: true }).first().waitFor();
