@@ -46,6 +46,13 @@ describe(installConsole.name, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it('gives the page at the front door to whoever takes it, and elsewhere to browsers only', async () => {
+    const client = await start(BUILD);
+    await client.get('/').set('Accept', '*/*').expect(200);
+    await client.get('/').set('Accept', 'application/json').expect(404);
+    await client.get('/jobs/7').set('Accept', '*/*').expect(404);
+  });
+
   it('gives the page for every address a browser opens, each time with a nonce of its own', async () => {
     const client = await start(BUILD);
     const nonces = await Promise.all(
