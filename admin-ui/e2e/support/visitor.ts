@@ -26,6 +26,7 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 const HEIGHT_PX = 900;
+const HIGHEST_PX = 10_000;
 
 /** Somebody in front of the console, in a browser profile of their own. What the browser complains about is kept. */
 export class Visitor {
@@ -79,10 +80,13 @@ export class Visitor {
     await this.page.waitForTimeout(200);
   }
 
-  /** Changes theme and width of the page that is open. */
+  /** Changes theme and width of the page that is open. The window is as high as the page: what a bar at its edge covers is a matter of how
+   *  far somebody has scrolled. */
   async look({ theme, width }: Pick<View, 'theme' | 'width'>): Promise<void> {
     await this.page.setViewportSize({ width, height: HEIGHT_PX });
     await this.page.emulateMedia({ colorScheme: theme });
+    const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    await this.page.setViewportSize({ width, height: Math.max(HEIGHT_PX, Math.min(height, HIGHEST_PX)) });
   }
 
   button(key: string, params?: Record<string, string | number>) {

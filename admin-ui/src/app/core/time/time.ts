@@ -23,6 +23,11 @@ import { browserZone, ZoneStore, type TimeStyle } from './zone';
       white-space: nowrap;
       border-radius: 3px;
     }
+    @media (max-width: 719px) {
+      time {
+        white-space: normal;
+      }
+    }
   `,
 })
 export class Time {
