@@ -87,6 +87,8 @@ export class Visitor {
     await this.page.emulateMedia({ colorScheme: theme });
     const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
     await this.page.setViewportSize({ width, height: Math.max(HEIGHT_PX, Math.min(height, HIGHEST_PX)) });
+    // Colours of the other theme would be measured otherwise.
+    await this.page.waitForTimeout(200);
   }
 
   button(key: string, params?: Record<string, string | number>) {

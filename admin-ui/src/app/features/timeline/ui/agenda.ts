@@ -57,6 +57,9 @@ import type { Lane, LaneItem } from '../data/lane-layout';
       min-block-size: 36px;
       border-block-start: 1px solid var(--line);
     }
+    li > a {
+      min-block-size: 24px;
+    }
   `,
 })
 export class Agenda {
