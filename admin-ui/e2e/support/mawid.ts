@@ -15,7 +15,7 @@ export const ADMIN = { username: 'admin', password: 'browser-tests-password' };
 export class Mawid {
   private constructor(
     readonly process: ServiceProcess,
-    private readonly dataDir: string,
+    private readonly folders: { dataDir: string; ownDir: string },
   ) {}
 
   /** Builds what is stale, starts the service and waits until it is ready. */
@@ -25,14 +25,20 @@ export class Mawid {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
-    const dataDir = mkdtempSync(join(tmpdir(), 'mawid-browser-'));
+    const ownDir = mkdtempSync(join(tmpdir(), 'mawid-browser-'));
+    const dataDir = env['SCHEDULER_DATA_DIR'] ?? ownDir;
     const service = await ServiceProcess.start({
       SCHEDULER_DATA_DIR: dataDir,
       SCHEDULER_ADMIN_PASSWORD: ADMIN.password,
       SCHEDULER_TASK_MODULES: TASKS,
       ...env,
     });
-    return new Mawid(service, dataDir);
+    return new Mawid(service, { dataDir, ownDir });
+  }
+
+  /** Where its database lies. */
+  get dataDir(): string {
+    return this.folders.dataDir;
   }
 
   get url(): string {
@@ -49,6 +55,6 @@ export class Mawid {
 
   async stop(): Promise<void> {
     await this.process.end('SIGTERM');
-    rmSync(this.dataDir, { recursive: true, force: true });
+    rmSync(this.folders.ownDir, { recursive: true, force: true });
   }
 }
