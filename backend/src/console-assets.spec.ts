@@ -50,6 +50,7 @@ describe(installConsole.name, () => {
     const client = await start(BUILD);
     await client.get('/').set('Accept', '*/*').expect(200);
     await client.get('/').set('Accept', 'application/json').expect(404);
+    await client.get('/').expect(404);
     await client.get('/jobs/7').set('Accept', '*/*').expect(404);
   });
 

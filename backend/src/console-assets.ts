@@ -93,8 +93,9 @@ export function installConsole(
 /** Browsers name text/html when a person opens an address; programs that accept anything do not, and are told what is not there, but for
  *  the front door. A name with an ending is a file. */
 function wantsPage(request: Request): boolean {
-  if (request.path === '/') return request.accepts('html') !== false;
-  return (request.headers.accept ?? '').includes('text/html') && extname(request.path) === '';
+  const accept = request.headers.accept ?? '';
+  if (request.path === '/' && accept !== '') return request.accepts('html') !== false;
+  return accept.includes('text/html') && extname(request.path) === '';
 }
 
 function sendPage(html: string, response: Response): void {
