@@ -14,6 +14,7 @@ import { TaskRunner } from './task-runner.js';
 @Injectable()
 export class WorkerPool implements StartStop {
   private isStarted = false;
+  private pausing: Promise<void> | null = null;
 
   constructor(
     private readonly config: AppConfig,
@@ -27,16 +28,15 @@ export class WorkerPool implements StartStop {
   async start(): Promise<void> {
     if (this.isStarted) return;
     this.isStarted = true;
+    this.pausing = null;
     await this.watch.start();
     this.queue?.consume(this.config.concurrency, (id) => this.starter.start(id));
   }
 
   /** Takes nothing more from the queue, and hands back what it fetched ahead. What is on its way to its start still starts, as long as the
-   *  instance is fit. */
-  async pause(): Promise<void> {
-    const fetched = (await this.queue?.pause()) ?? [];
-    // Late by two seconds otherwise, not lost.
-    await this.starter.handBack(fetched).catch(() => undefined);
+   *  instance is fit. Twice is once. */
+  pause(): Promise<void> {
+    return (this.pausing ??= this.takeNothingMore());
   }
 
   /** Takes nothing new, gives open runs their grace, and closes the lanes. @returns when nothing runs any more. */
@@ -47,5 +47,11 @@ export class WorkerPool implements StartStop {
     await this.runner.drain(graceMs);
     this.finishLane.close();
     await this.watch.stop();
+  }
+
+  private async takeNothingMore(): Promise<void> {
+    const fetched = (await this.queue?.pause()) ?? [];
+    // Late by two seconds otherwise, not lost.
+    await this.starter.handBack(fetched).catch(() => undefined);
   }
 }

@@ -8,8 +8,7 @@ import { buildService, type ServiceProcess } from '../support/process.js';
 
 const clock = new SystemClock();
 
-/** What Bull had given to an instance that stops may wait for 2 s until it is handed over again; the rest is for processes that start beside,
- *  on a busy machine. */
+/** Starts, and processes that start beside them, on a busy machine. */
 const LATEST_MS = 5 * SECOND;
 
 describe('a deploy', () => {

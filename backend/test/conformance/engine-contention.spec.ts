@@ -7,7 +7,15 @@ import { FakeClock } from '../support/fake-clock.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-import { executionOf, executionsOf, jobOf, ledgerOf, slotsOf, TestNode } from '../support/test-node.js';
+import {
+  emptyLedger,
+  executionOf,
+  executionsOf,
+  jobOf,
+  ledgerOf,
+  slotsOf,
+  TestNode,
+} from '../support/test-node.js';
 
 describeForEachDatabase('planners and admissions at once', (engine) => {
   let temp: TempDatabase;
@@ -28,16 +36,7 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
   afterEach(async () => {
     for (const call of nodes.flatMap((node) => node.tasks.calls)) call.succeed();
     await clock.advance(0);
-    await temp.database.transaction(async (tx) => {
-      const tables = [
-        'scheduled_job',
-        'scheduled_job_execution',
-        'scheduled_job_lock',
-        'scheduled_job_execution_attempt',
-        'scheduler_instance',
-      ];
-      for (const table of tables) await tx.execute(`DELETE FROM ${table}`);
-    });
+    await emptyLedger(temp);
   });
 
   /** Many jobs by few statements: copies of one. */

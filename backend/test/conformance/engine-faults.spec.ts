@@ -4,7 +4,15 @@ import { FakeClock } from '../support/fake-clock.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-import { attemptsOf, executionOf, executionsOf, ledgerOf, slotsOf, TestNode } from '../support/test-node.js';
+import {
+  attemptsOf,
+  emptyLedger,
+  executionOf,
+  executionsOf,
+  ledgerOf,
+  slotsOf,
+  TestNode,
+} from '../support/test-node.js';
 
 const lost = (): AmbiguousCommitError => new AmbiguousCommitError(new Error('connection reset'));
 
@@ -25,16 +33,7 @@ describeForEachDatabase('the engine under faults', (engine) => {
     for (const call of nodes.flatMap((node) => node.tasks.calls)) call.succeed();
     await clock.advance(0);
     for (const node of nodes) await node.stop().catch(() => undefined);
-    await temp.database.transaction(async (tx) => {
-      const tables = [
-        'scheduled_job',
-        'scheduled_job_execution',
-        'scheduled_job_lock',
-        'scheduled_job_execution_attempt',
-        'scheduler_instance',
-      ];
-      for (const table of tables) await tx.execute(`DELETE FROM ${table}`);
-    });
+    await emptyLedger(temp);
   });
 
   const node = (name: string, permits = 10): TestNode => {

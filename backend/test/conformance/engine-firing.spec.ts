@@ -7,6 +7,7 @@ import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '
 import { testTasks } from '../support/test-tasks.js';
 import {
   attemptsOf,
+  emptyLedger,
   executionOf,
   executionsOf,
   jobOf,
@@ -32,16 +33,7 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     for (const call of sut.tasks.calls) call.succeed();
     await clock.advance(0);
     await sut.stop();
-    await temp.database.transaction(async (tx) => {
-      for (const table of [
-        'scheduled_job',
-        'scheduled_job_execution',
-        'scheduled_job_lock',
-        'scheduled_job_execution_attempt',
-      ]) {
-        await tx.execute(`DELETE FROM ${table}`);
-      }
-    });
+    await emptyLedger(temp);
   });
 
   it('runs each fire at its instant, once, and remembers the last', async () => {

@@ -5,7 +5,7 @@ import { defineTask } from '../../src/tasks/index.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-import { executionsOf, ledgerOf, TestNode } from '../support/test-node.js';
+import { emptyLedger, executionsOf, ledgerOf, TestNode } from '../support/test-node.js';
 import {
   faultsOfCalls,
   faultsOfLedger,
@@ -17,14 +17,6 @@ import {
 
 /** Worlds tried; each is a minute or two of the engine. */
 const RUNS = { sqlite: 15, mariadb: 3 };
-const TABLES = [
-  'scheduled_job',
-  'scheduled_job_execution',
-  'scheduled_job_lock',
-  'scheduled_job_execution_attempt',
-  'scheduler_instance',
-];
-
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 const worlds: fc.Arbitrary<World> = fc.record({
   everyS: between(1, 7),
@@ -119,9 +111,7 @@ class Course {
 
   async end(): Promise<void> {
     for (const node of this.nodes) await node.kill();
-    await this.temp.database.transaction(async (tx) => {
-      for (const table of TABLES) await tx.execute(`DELETE FROM ${table}`);
-    });
+    await emptyLedger(this.temp);
   }
 
   private async pass(seconds: number): Promise<void> {

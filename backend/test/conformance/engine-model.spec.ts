@@ -14,7 +14,7 @@ import {
   type OverlapWorld,
 } from '../support/fire-model.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-import { ledgerOf, TestNode } from '../support/test-node.js';
+import { emptyLedger, ledgerOf, TestNode } from '../support/test-node.js';
 import type { TestTasks } from '../support/test-tasks.js';
 
 /** Worlds tried a property; every one is a database and up to two minutes of the engine. */
@@ -59,16 +59,7 @@ describeForEachDatabase('the engine and a model of it agree', (engine) => {
       });
     } finally {
       for (const node of nodes) await node.kill();
-      await temp.database.transaction(async (tx) => {
-        for (const table of [
-          'scheduled_job',
-          'scheduled_job_execution',
-          'scheduled_job_lock',
-          'scheduled_job_execution_attempt',
-          'scheduler_instance',
-        ])
-          await tx.execute(`DELETE FROM ${table}`);
-      });
+      await emptyLedger(temp);
     }
   }
 

@@ -6,7 +6,7 @@ import { FakeClock } from '../support/fake-clock.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-import { executionsOf, jobOf, TestNode, type TestNodeOptions } from '../support/test-node.js';
+import { emptyLedger, executionsOf, jobOf, TestNode, type TestNodeOptions } from '../support/test-node.js';
 
 /** A queue that keeps what is handed to it. */
 class HeldQueue extends ExecutionQueue {
@@ -49,10 +49,7 @@ describeForEachDatabase('what a task is told of its fire', (engine) => {
     for (const call of nodes.flatMap(({ tasks }) => tasks.calls)) call.succeed();
     await clock.advance(0);
     for (const node of nodes) await node.stop().catch(() => undefined);
-    const tables = ['', '_execution', '_lock', '_execution_attempt'].map((name) => `scheduled_job${name}`);
-    await temp.database.transaction(async (tx) => {
-      for (const table of [...tables, 'scheduler_instance']) await tx.execute(`DELETE FROM ${table}`);
-    });
+    await emptyLedger(temp);
   });
 
   const node = (options: TestNodeOptions = {}): TestNode => {

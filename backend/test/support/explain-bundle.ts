@@ -20,7 +20,7 @@ import { START } from './factories/job.factory.js';
 import { FakeDatabaseTime, WatchedDatabase, type FakeClock } from './fake-clock.js';
 import { ANNA, jobsBundle } from './jobs-bundle.js';
 import type { TempDatabase } from './temp-database.js';
-import { TestNode, type TestNodeOptions } from './test-node.js';
+import { emptyLedger, TestNode, type TestNodeOptions } from './test-node.js';
 import { testTasks, type TestTasks } from './test-tasks.js';
 
 /** Milliseconds after the start of the test, as text. */
@@ -134,19 +134,8 @@ export class ExplainBundle {
     for (const call of this.nodes.flatMap((node) => node.tasks.calls)) call.succeed();
     await this.clock.advance(0);
     for (const node of this.nodes) await node.stop().catch(() => undefined);
-    await this.temp.database.transaction(async (tx) => {
-      for (const table of TABLES) await tx.execute(`DELETE FROM ${table}`);
-    });
+    await emptyLedger(this.temp, ['scheduled_job_revision']);
   }
 }
 
 const ANY_PARAMS = { type: 'object' as const, additionalProperties: true };
-
-const TABLES = [
-  'scheduled_job',
-  'scheduled_job_revision',
-  'scheduled_job_execution',
-  'scheduled_job_lock',
-  'scheduled_job_execution_attempt',
-  'scheduler_instance',
-];

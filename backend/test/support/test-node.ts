@@ -270,6 +270,22 @@ export class TestNode {
   }
 }
 
+/** What the engine leaves in the database. */
+const ENGINE_TABLES = [
+  'scheduled_job',
+  'scheduled_job_execution',
+  'scheduled_job_lock',
+  'scheduled_job_execution_attempt',
+  'scheduler_instance',
+];
+
+/** Leaves nothing of a test's jobs, their executions and its nodes behind. @param more tables that the test filled as well. */
+export async function emptyLedger({ database }: TempDatabase, more: readonly string[] = []): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (const table of [...ENGINE_TABLES, ...more]) await tx.execute(`DELETE FROM ${table}`);
+  });
+}
+
 /** An execution in words. */
 export interface Line {
   id: ExecutionId;
