@@ -2,16 +2,24 @@
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A port of 127.0.0.1 nobody listens on. Another process may take it before you do: be ready to ask again. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
+/** Below what systems give to outgoing connections and to `listen(0)` (Linux: 32768 up): a port from there could be taken by either
+ *  before the process it is meant for listens. */
+const PORTS = { from: 15_000, below: 32_000 };
+
+const isFree = (port) =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+/** A port of 127.0.0.1 nobody listens on, drawn at random so that runs beside each other hardly meet. Another process may still take it
+ *  before you do: be ready to ask again. */
+export async function freePort() {
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.below - PORTS.from));
+    if (await isFree(port)) return port;
+  }
 }
 
 /** Whether the server's first answer satisfies `accept`. MariaDB listens before it is ready and speaks first; Redis waits for `greeting`. */

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../scripts/services/network.mjs';
 import { SystemClock } from '../../src/kernel/index.js';
 import { eventually } from './eventually.js';
 
@@ -22,15 +23,6 @@ export function buildService(): void {
     },
   );
   if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
-}
-
-/** A free port of the loopback interface, as far as that can be known. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** One real process of the service. */
