@@ -7,7 +7,12 @@ import { JobEntity, JobTagEntity } from './jobs/job.entity.js';
 import { RevisionEntity } from './jobs/revision.entity.js';
 import { OperationEntity, OperationItemEntity } from './operations/operation.entity.js';
 import { SlotEntity } from './locks/slot.entity.js';
-import { RollupEntity, RollupOpenEntity, RollupStateEntity } from './statistics/rollup.entity.js';
+import {
+  RollupEntity,
+  RollupHourEntity,
+  RollupOpenEntity,
+  RollupStateEntity,
+} from './statistics/rollup.entity.js';
 import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './lookups/lookup.entity.js';
 import { StateEntity } from './lookups/state.entity.js';
 import { MaintenanceWindowEntity } from './windows/maintenance-window.entity.js';
@@ -29,6 +34,7 @@ export const ENTITIES = [
   MaintenanceWindowEntity,
   RevisionEntity,
   RollupEntity,
+  RollupHourEntity,
   RollupOpenEntity,
   RollupStateEntity,
   SessionEntity,

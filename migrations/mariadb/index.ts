@@ -8,6 +8,7 @@ import { AddOperations } from './0007-add-operations.js';
 import { AddWindowsAndFitness } from './0008-add-windows-and-fitness.js';
 import { AddViews } from './0009-add-views.js';
 import { AddCatchUp } from './0010-add-catch-up.js';
+import { AddHoursAndHealth } from './0011-add-hours-and-health.js';
 
 /** In order; a step is never changed once released. */
 export const mariadbMigrations = [
@@ -21,4 +22,5 @@ export const mariadbMigrations = [
   AddWindowsAndFitness,
   AddViews,
   AddCatchUp,
+  AddHoursAndHealth,
 ];

@@ -5,8 +5,10 @@ import { lastRunsOf, outcomesSince, type EndedRun } from './job-stats.read.js';
 
 /** Runs a sparkline shows. */
 export const SPARK_RUNS = 20;
-/** Runs the percentiles of a job are taken from: its last ones. */
+/** Runs the percentiles of a job are taken from, at most: its last ones. */
 export const SAMPLE_RUNS = 100;
+/** Runs read for all jobs of a page: a page of more than 50 jobs takes fewer of each. */
+const PAGE_RUNS = 5_000;
 /** UTC days that "7 days" means, today included. */
 const DAYS = 7;
 
@@ -25,7 +27,7 @@ export interface JobStats {
   outcomes: Partial<Record<ExecutionStatus, number>>;
   /** Percent, one decimal; null when nothing ended by itself. */
   successPercent: number | null;
-  /** Of the last {@link SAMPLE_RUNS} executions of these days that ran. */
+  /** Of the last {@link SAMPLE_RUNS} executions of these days that ran, or fewer on a large page. */
   lateness: Percentiles;
   duration: Percentiles;
   /** The last {@link SPARK_RUNS} ended executions, newest first, however old. */
@@ -44,10 +46,12 @@ export async function statsOf(
   now: EpochMs,
 ): Promise<Map<number, JobStats>> {
   const since = weekStart(now);
-  const lately = await lastRunsOf(session, jobIds, { limit: SAMPLE_RUNS, since });
+  const each = Math.floor(PAGE_RUNS / Math.max(1, jobIds.length));
+  const limit = Math.min(SAMPLE_RUNS, Math.max(SPARK_RUNS, each));
+  const lately = await lastRunsOf(session, jobIds, { limit, since });
   const short = jobIds.filter((id) => lately.get(id)!.length < SPARK_RUNS);
   const ever = await lastRunsOf(session, short, { limit: SPARK_RUNS, since: null });
-  const full = jobIds.filter((id) => lately.get(id)!.length === SAMPLE_RUNS);
+  const full = jobIds.filter((id) => lately.get(id)!.length === limit);
   const totals = await outcomesSince(session, full, since);
   return new Map(
     jobIds.map((id) => {

@@ -1,18 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { AppLogger, Clock, Loop, MINUTE, SECOND, type Ms, type StartStop } from '../kernel/index.js';
-import { RollupService } from '../statistics/index.js';
+import { LoadSampler, RollupService } from '../statistics/index.js';
 import { Upkeep } from './upkeep.js';
 import { ZoneData } from './zone-data.js';
 
 /** Runs the upkeep of an engine process.
  *
- *  Purpose: pauses end, missing functions are noticed, orphaned slots are freed, ended executions are added up. State: none.
+ *  Purpose: pauses end, missing functions are noticed, orphaned slots are freed, ended executions are added up,
+ *  and how many wait and run is sampled. State: none.
  *  Failure handling: a turn that fails is repeated at its next time. */
 @Injectable()
 export class MaintenanceLoop implements StartStop {
   private readonly loops: Loop[];
 
-  constructor(clock: Clock, upkeep: Upkeep, rollups: RollupService, zones: ZoneData, logger: AppLogger) {
+  constructor(
+    clock: Clock,
+    upkeep: Upkeep,
+    rollups: RollupService,
+    sampler: LoadSampler,
+    zones: ZoneData,
+    logger: AppLogger,
+  ) {
     const loop = (name: string, periodMs: Ms, turn: () => Promise<boolean | void>): Loop =>
       new Loop(clock, {
         periodMs,
@@ -28,6 +36,7 @@ export class MaintenanceLoop implements StartStop {
       loop('slots', MINUTE, () => upkeep.freeOrphanedSlots()),
       loop('slot rows', MINUTE, () => upkeep.repairSlots()),
       loop('rollup', 10 * SECOND, () => rollups.turn()),
+      loop('load', 10 * SECOND, () => sampler.sample()),
     ];
   }
 

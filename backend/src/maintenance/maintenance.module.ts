@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { JobsModule } from '../jobs/index.js';
 import { OperationsRepository } from '../operations/index.js';
-import { RollupRepository, RollupService } from '../statistics/index.js';
+import { ROLLUP_PARTS, SAMPLING_PARTS } from '../statistics/index.js';
 import { AccessUpkeep } from './access-upkeep.js';
 import { CleanupController } from './cleanup.controller.js';
 import { CleanupRequests } from './cleanup-requests.service.js';
@@ -25,7 +25,7 @@ import { ZoneData } from './zone-data.js';
 export class MaintenanceModule {
   /** @param dispatch the configured DispatchModule of a process that looks after the tables (engines do); null = it does not. */
   static forRoot(dispatch: DynamicModule | null): DynamicModule {
-    const loop = dispatch ? [MaintenanceLoop, SystemJobs, Upkeep, ZoneData] : [];
+    const loop = dispatch ? [MaintenanceLoop, ...SAMPLING_PARTS, SystemJobs, Upkeep, ZoneData] : [];
     return {
       module: MaintenanceModule,
       imports: dispatch ? [JobsModule, LookupsModule, dispatch] : [JobsModule],
@@ -34,8 +34,7 @@ export class MaintenanceModule {
         CleanupTasks,
         OperationsCleanup,
         OperationsRepository,
-        RollupRepository,
-        RollupService,
+        ...ROLLUP_PARTS,
         ...loop,
       ],
       exports: [CleanupService, ...(dispatch ? [MaintenanceLoop] : [])],
@@ -54,14 +53,7 @@ export class MaintenanceApiModule {
       module: MaintenanceApiModule,
       imports: [AuditModule, JobsModule, WindowsModule, auth],
       controllers: [CleanupController, MaintenanceWindowsController],
-      providers: [
-        AccessUpkeep,
-        CleanupRequests,
-        CleanupService,
-        RollupRepository,
-        RollupService,
-        ...WINDOW_PARTS,
-      ],
+      providers: [AccessUpkeep, CleanupRequests, CleanupService, ...ROLLUP_PARTS, ...WINDOW_PARTS],
       exports: [AccessUpkeep],
     };
   }

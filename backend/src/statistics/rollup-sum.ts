@@ -1,5 +1,5 @@
 import { isTerminal, type ExecutionStatus } from '../executions/index.js';
-import { DAY, epochMs, MINUTE, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
+import { DAY, epochMs, HOUR, MINUTE, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
 import { mergeInto, note, type Histogram } from './histogram.js';
 import { bucketOf, spreadFires, type Line } from './spread-fires.js';
 
@@ -95,4 +95,23 @@ export function addDelta(sum: RollupDelta, more: RollupDelta): void {
   sum.removedFires += more.removedFires;
   mergeInto(sum.lateness, more.lateness);
   mergeInto(sum.duration, more.duration);
+}
+
+/** What totals of all jobs add up to by the hour. Pure. */
+export function inHours(deltas: readonly RollupDelta[]): RollupDelta[] {
+  const hours = new Map<string, RollupDelta>();
+  for (const delta of deltas) {
+    const bucketAt = epochMs(bucketOf(delta.bucketAt, HOUR));
+    const key = `${bucketAt}.${delta.status}`;
+    const sum = hours.get(key);
+    if (sum) addDelta(sum, delta);
+    else
+      hours.set(key, {
+        ...delta,
+        bucketAt,
+        lateness: { ...delta.lateness },
+        duration: { ...delta.duration },
+      });
+  }
+  return [...hours.values()];
 }

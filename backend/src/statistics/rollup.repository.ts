@@ -8,9 +8,9 @@ import {
   type Session,
 } from '../database/index.js';
 import { STATUS_IDS, statusName } from '../executions/index.js';
-import { idFromBytes, idToBytes, type ExecutionId } from '../kernel/index.js';
+import { idFromBytes, idToBytes, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import type { Histogram } from './histogram.js';
-import { addDelta, ALL_JOBS, type CountedExecution, type RollupDelta } from './rollup-sum.js';
+import { ALL_JOBS, type CountedExecution, type RollupDelta } from './rollup-sum.js';
 
 /** Columns {@link toCounted} reads. */
 export const COUNTED_COLUMNS =
@@ -40,30 +40,44 @@ export interface WatchedExecution {
   hasSuccessor: boolean;
 }
 
+/** How far the rollup is. */
+export interface RollupState {
+  /** Executions up to this id are counted or watched. */
+  watermark: ExecutionId;
+  /** Hours before this have a total of their own; null = none yet. */
+  hoursUntil: EpochMs | null;
+}
+
 /** Executions named by one statement. */
 const CHUNK = 500;
-const COUNTS = ['executions', 'fires', 'removed_fires'];
-const KEY = ['job_id', 'bucket_at', 'status_id'];
+/** Columns that are added up, and the key of a row. */
+export const COUNTS = ['executions', 'fires', 'removed_fires'];
+export const KEY = ['job_id', 'bucket_at', 'status_id'];
 
-/** Sole writer of the rollup's tables. {@link lockState} comes first in every transaction that writes: it makes what is counted, and by
+/** Sole writer of the rollup's state, watch list and days of jobs. {@link lockState} comes first in every transaction that writes: it makes what is counted, and by
  *  whom, a matter of one transaction after the other. */
 @Injectable()
 export class RollupRepository {
-  /** @returns the watermark, locked until the transaction ends. */
-  async lockState(tx: Session): Promise<ExecutionId> {
-    return this.watermark(tx, tx.dialect.forUpdate);
+  /** How far the rollup is, locked until the transaction ends. */
+  async lockState(tx: Session): Promise<RollupState> {
+    return this.state(tx, tx.dialect.forUpdate);
   }
 
-  /** Executions up to this id are counted or watched. */
-  async watermark(session: Session, lock = ''): Promise<ExecutionId> {
-    const sql = `SELECT watermark FROM scheduled_job_rollup_state WHERE id = 1${lock}`;
-    const [row] = await session.query<{ watermark: Uint8Array }>(sql);
-    return idFromBytes(row!.watermark);
+  /** How far the rollup is. */
+  async state(session: Session, lock = ''): Promise<RollupState> {
+    const sql = `SELECT watermark, hours_until FROM scheduled_job_rollup_state WHERE id = 1${lock}`;
+    const [row] = await session.query<{ watermark: Uint8Array; hours_until: string | null }>(sql);
+    return { watermark: idFromBytes(row!.watermark), hoursUntil: fromDbInstantOrNull(row!.hours_until) };
   }
 
   async advance(tx: Session, watermark: ExecutionId): Promise<void> {
     const sql = 'UPDATE scheduled_job_rollup_state SET watermark = ? WHERE id = 1';
     await tx.execute(sql, [idToBytes(watermark)]);
+  }
+
+  async advanceHours(tx: Session, until: EpochMs): Promise<void> {
+    const sql = 'UPDATE scheduled_job_rollup_state SET hours_until = ? WHERE id = 1';
+    await tx.execute(sql, [toDbInstant(until)]);
   }
 
   /** The next executions in the order of their ids. @param after exclusive. @param until inclusive. */
@@ -124,35 +138,10 @@ export class RollupRepository {
     }
   }
 
-  /** Adds what was counted. Histograms are read, merged and written back, which the lock of {@link lockState} makes safe. */
-  async add(tx: Session, deltas: readonly RollupDelta[]): Promise<void> {
-    const ofJobs = deltas.filter(({ jobId }) => jobId !== ALL_JOBS).map(toCounts);
-    await insertRows(tx, 'scheduled_job_rollup', ofJobs, tx.dialect.addDuplicates(KEY, COUNTS));
-    const ofAll = await this.mergeSeries(
-      tx,
-      deltas.filter(({ jobId }) => jobId === ALL_JOBS),
-    );
-    const columns = [...COUNTS, 'lateness', 'duration'];
-    await insertRows(tx, 'scheduled_job_rollup', ofAll, tx.dialect.overwriteDuplicates(KEY, columns));
-  }
-
-  private async mergeSeries(tx: Session, deltas: readonly RollupDelta[]): Promise<Record<string, unknown>[]> {
-    const sums = new Map(deltas.map((delta) => [`${delta.bucketAt}.${STATUS_IDS[delta.status]}`, delta]));
-    const buckets = [...new Set(deltas.map(({ bucketAt }) => toDbInstant(bucketAt)))];
-    for (let from = 0; from < buckets.length; from += CHUNK) {
-      const chunk = buckets.slice(from, from + CHUNK);
-      const sql = `SELECT bucket_at, status_id, executions, fires, removed_fires, lateness, duration FROM scheduled_job_rollup
-        WHERE job_id = ${ALL_JOBS} AND bucket_at IN (${placeholders(chunk.length)})`;
-      for (const row of await tx.query<RollupRow>(sql, chunk)) {
-        const sum = sums.get(`${fromDbInstant(row.bucket_at)}.${row.status_id}`);
-        if (sum) addDelta(sum, toDelta(ALL_JOBS, row));
-      }
-    }
-    return [...sums.values()].map((delta) => ({
-      ...toCounts(delta),
-      lateness: JSON.stringify(delta.lateness),
-      duration: JSON.stringify(delta.duration),
-    }));
+  /** Adds what was counted to the days of jobs. */
+  async addDays(tx: Session, deltas: readonly RollupDelta[]): Promise<void> {
+    const rows = deltas.filter(({ jobId }) => jobId !== ALL_JOBS).map(toCounts);
+    await insertRows(tx, 'scheduled_job_rollup', rows, tx.dialect.addDuplicates(KEY, COUNTS));
   }
 }
 
@@ -162,13 +151,13 @@ interface WatchedRow {
   successor: number;
 }
 
-/** A row of `scheduled_job_rollup` without its job. */
+/** A row of `scheduled_job_rollup` without its job, or of `scheduled_job_rollup_hour`. */
 export interface RollupRow {
   bucket_at: string;
   status_id: number;
   executions: number;
   fires: number;
-  removed_fires: number;
+  removed_fires?: number;
   lateness: string | null;
   duration: string | null;
 }
@@ -182,13 +171,14 @@ export function toDelta(jobId: number, row: RollupRow): RollupDelta {
     status: statusName(row.status_id),
     executions: Number(row.executions),
     fires: Number(row.fires),
-    removedFires: Number(row.removed_fires),
+    removedFires: Number(row.removed_fires ?? 0),
     lateness: parse(row.lateness),
     duration: parse(row.duration),
   };
 }
 
-function toCounts(delta: RollupDelta): Record<string, unknown> {
+/** What is added to a row, with its key. */
+export function toCounts(delta: RollupDelta): Record<string, unknown> {
   return {
     job_id: delta.jobId,
     bucket_at: toDbInstant(delta.bucketAt),

@@ -4,10 +4,10 @@ import { JobsModule } from '../jobs/index.js';
 import { AttentionRead } from './attention.read.js';
 import { AttentionService } from './attention.service.js';
 import { RollupRepository } from './rollup.repository.js';
+import { SeriesRepository } from './series.repository.js';
 import { StatisticsController } from './statistics.controller.js';
 import { StatisticsRead } from './statistics.read.js';
 import { StatisticsService } from './statistics.service.js';
-
 import { TimelineController } from './timeline.controller.js';
 import { TimelineRead } from './timeline.read.js';
 import { TimelineService } from './timeline.service.js';
@@ -21,6 +21,7 @@ import { TimelineService } from './timeline.service.js';
     AttentionService,
     InstancesRead,
     RollupRepository,
+    SeriesRepository,
     StatisticsRead,
     StatisticsService,
     TimelineRead,

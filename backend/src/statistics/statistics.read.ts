@@ -4,6 +4,7 @@ import { isTerminal, STATUS_IDS } from '../executions/index.js';
 import {
   epochMs,
   firstIdOf,
+  HOUR,
   idToBytes,
   MINUTE,
   type EpochMs,
@@ -18,7 +19,11 @@ import {
   type CountedRow,
   type RollupRow,
 } from './rollup.repository.js';
-import { ALL_JOBS, RollupSum, type RollupDelta } from './rollup-sum.js';
+import { FINE_KEPT_MS } from './rollup.service.js';
+import { ALL_JOBS, RollupSum, SERIES_STEP, type RollupDelta } from './rollup-sum.js';
+import { SeriesRepository } from './series.repository.js';
+import { bucketOf } from './spread-fires.js';
+import type { TimeBuckets } from './time-buckets.js';
 
 /** A rollup that is further behind is being caught up: what is missing is left out instead of read row by row. */
 export const MAX_TAIL_MS: Ms = 10 * MINUTE;
@@ -42,12 +47,15 @@ export interface Totals {
 /** Reads for statistics: the rollup, and the executions behind its watermark. Plain reads. */
 @Injectable()
 export class StatisticsRead {
-  constructor(private readonly rollups: RollupRepository) {}
+  constructor(
+    private readonly rollups: RollupRepository,
+    private readonly series: SeriesRepository,
+  ) {}
 
-  /** Totals of all jobs in buckets of 5 minutes. Primary keys only. */
-  async ofAll(session: Session, range: Range, now: EpochMs): Promise<Totals> {
+  /** Totals of all jobs, as fine as `buckets` ask for: hours where they are enough, 5 minutes else. Primary keys only. */
+  async ofAll(session: Session, buckets: TimeBuckets, now: EpochMs): Promise<Totals> {
     for (let tries = 1; ; tries++) {
-      const totals = await this.tryAll(session, range, now);
+      const totals = await this.tryAll(session, buckets, now);
       if (totals.isStable || tries === MAX_TRIES) return totals;
     }
   }
@@ -98,20 +106,49 @@ export class StatisticsRead {
 
   private async tryAll(
     session: Session,
-    range: Range,
+    buckets: TimeBuckets,
     now: EpochMs,
   ): Promise<Totals & { isStable: boolean }> {
-    const watermark = await this.rollups.watermark(session);
-    const sql = `SELECT ${ROLLUP_COLUMNS} FROM scheduled_job_rollup WHERE job_id = ${ALL_JOBS} AND bucket_at >= ? AND bucket_at < ?`;
-    const rows = await session.query<RollupRow>(sql, [toDbInstant(range.from), toDbInstant(range.to)]);
+    const { watermark, hoursUntil } = await this.rollups.state(session);
+    const rolledUp = await this.rolledUp(session, buckets, { hoursUntil, now });
     const floor = firstIdOf(epochMs(now - MAX_TAIL_MS));
     const isBehind = watermark < floor && (await this.hasBetween(session, watermark, floor));
     const tail = await this.tail(session, watermark < floor ? floor : watermark);
+    const after = await this.rollups.state(session);
     return {
-      deltas: [...rows.map((row) => toDelta(ALL_JOBS, row)), ...seriesOf(tail)],
+      deltas: [...rolledUp, ...seriesOf(tail)],
       isComplete: !isBehind && tail.length < MAX_ROWS,
-      isStable: (await this.rollups.watermark(session)) === watermark,
+      isStable: after.watermark === watermark && after.hoursUntil === hoursUntil,
     };
+  }
+
+  /** Hours as far as there are, 5 minutes behind them; an hour that an edge cuts (a zone of half an hour) in 5 minutes as well, unless
+   *  those are forgotten: it then counts where it begins. */
+  private async rolledUp(
+    session: Session,
+    { edges, step }: TimeBuckets,
+    { hoursUntil, now }: { hoursUntil: EpochMs | null; now: EpochMs },
+  ): Promise<RollupDelta[]> {
+    const [from, to] = [edges[0]!, edges[edges.length - 1]!];
+    if (step < HOUR || hoursUntil === null || hoursUntil <= from)
+      return this.series.fine(session, { from, to });
+    const isCut = (hour: number): boolean => hour < hoursUntil && hour >= now - FINE_KEPT_MS;
+    const cut = new Set(
+      edges
+        .filter((edge) => edge % HOUR !== 0)
+        .map((edge) => bucketOf(edge, HOUR))
+        .filter(isCut),
+    );
+    const parts = [...cut].flatMap((hour) =>
+      Array.from({ length: HOUR / SERIES_STEP }, (_, i) => epochMs(hour + i * SERIES_STEP)),
+    );
+    const coarse = { from: epochMs(bucketOf(from, HOUR)), to: epochMs(Math.min(to, hoursUntil)) };
+    const hours = await this.series.hours(session, coarse);
+    return [
+      ...hours.filter(({ bucketAt }) => !cut.has(bucketAt)),
+      ...(await this.series.fineAt(session, parts)),
+      ...(await this.series.fine(session, { from: hoursUntil, to })),
+    ];
   }
 
   private async tail(session: Session, after: ExecutionId): Promise<CountedRow[]> {

@@ -5,10 +5,11 @@ import { STATUS_IDS } from '../executions/index.js';
 import { InstancesRead, STATUS_COUNT_LIMIT } from '../instances/index.js';
 import { JobsService } from '../jobs/index.js';
 import { DAY, epochMs, HOUR, SECOND, type EpochMs, type Ms } from '../kernel/index.js';
-import type { RollupDelta } from './rollup-sum.js';
-import { StatisticsRead, type Range } from './statistics.read.js';
+import { loadOf, type Load } from './load.js';
+import { FINE_KEPT_MS } from './rollup.service.js';
+import { StatisticsRead, type Range, type Totals } from './statistics.read.js';
 import { successPercent, summarise, type SeriesPoint, type Summary } from './summarise.js';
-import { bucketsWithin, stepFor } from './time-buckets.js';
+import { bucketsWithin, stepFor, type TimeBuckets } from './time-buckets.js';
 
 /** Ranges that can be asked for by name. */
 export const RANGES = { '1h': HOUR, '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY } as const;
@@ -47,8 +48,8 @@ export interface Statistics extends Range {
   isComplete: boolean;
   /** null where one job was asked for. */
   standing: Standing | null;
-  total: Summary & { successPercent: number | null };
-  series: SeriesPoint[];
+  total: Summary & Load & { successPercent: number | null };
+  series: (SeriesPoint & Load)[];
 }
 
 /** Answers from the rollup and what it has not taken in yet; the cost follows the length of the range, not the number of executions. */
@@ -68,37 +69,47 @@ export class StatisticsService {
     const now = this.time.now();
     const asked = typeof question.range === 'string' ? lastly(question.range, now) : question.range;
     const timezone = question.timezone ?? this.config.timezone;
-    const step = stepFor(asked.to - asked.from);
     if (question.jobId !== null) await this.jobs.get(question.jobId);
     return this.database.read(async (session) => {
-      const found = await this.totals(session, { ...question, ...asked, now });
-      const zone = found.isDaily ? 'UTC' : timezone;
-      const buckets = bucketsWithin(asked.from, asked.to, found.isDaily ? DAY : step, zone);
+      const found = await this.totals(session, question.jobId, { ...asked, timezone, now });
+      const { buckets } = found;
       const { total, series } = summarise(found.deltas, buckets);
+      const loads = loadOf(found.deltas, buckets);
       return {
         from: buckets.edges[0]!,
         to: buckets.edges[buckets.edges.length - 1]!,
         now,
-        timezone: zone,
+        timezone: found.timezone,
         stepMs: buckets.step,
         isComplete: found.isComplete,
         standing: question.jobId === null ? await this.standing(session, now) : null,
-        total: { ...total, successPercent: successPercent(total) },
-        series,
+        total: { ...total, ...loads.total, successPercent: successPercent(total) },
+        series: series.map((point, i) => ({ ...point, ...loads.series[i]! })),
       };
     });
   }
 
   private async totals(
     session: Session,
-    { jobId, from, to, now }: Range & { jobId: number | null; now: EpochMs },
-  ): Promise<{ deltas: RollupDelta[]; isComplete: boolean; isDaily: boolean }> {
+    jobId: number | null,
+    { from, to, timezone, now }: Range & { timezone: string; now: EpochMs },
+  ): Promise<Totals & { buckets: TimeBuckets; timezone: string }> {
+    const step = stepFor(to - from);
+    if (jobId === null) {
+      // Nothing finer is kept for longer.
+      const least = from < now - FINE_KEPT_MS ? HOUR : step;
+      const buckets = bucketsWithin(from, to, Math.max(step, least), timezone);
+      return { ...(await this.reads.ofAll(session, buckets, now)), buckets, timezone };
+    }
     // One bucket may begin up to a day before `from`.
     const wide = { from: epochMs(from - DAY), to: epochMs(to + HOUR) };
-    if (jobId === null) return { ...(await this.reads.ofAll(session, wide, now)), isDaily: false };
     const rows = await this.reads.ofJobs(session, [jobId], wide);
-    if (rows) return { deltas: rows, isComplete: true, isDaily: false };
-    return { deltas: await this.reads.daysOfJobs(session, [jobId], wide), isComplete: true, isDaily: true };
+    if (rows) {
+      const buckets = bucketsWithin(from, to, step, timezone);
+      return { deltas: rows, isComplete: true, buckets, timezone };
+    }
+    const deltas = await this.reads.daysOfJobs(session, [jobId], wide);
+    return { deltas, isComplete: true, buckets: bucketsWithin(from, to, DAY, 'UTC'), timezone: 'UTC' };
   }
 
   private async standing(session: Session, now: EpochMs): Promise<Standing> {

@@ -8,7 +8,7 @@ import { countFuture, futureFires, nextFires, type FutureFires } from './future-
 import type { RollupDelta } from './rollup-sum.js';
 import { StatisticsRead, type Range } from './statistics.read.js';
 import { summarise, type Outcomes, type SeriesPoint } from './summarise.js';
-import { bucketsWithin } from './time-buckets.js';
+import { bucketsWithin, type TimeBuckets } from './time-buckets.js';
 import { TimelineRead, type LaneRun } from './timeline.read.js';
 
 /** Executions of a lane that are shown one by one. */
@@ -93,11 +93,10 @@ export class TimelineService {
     const now = this.time.now();
     const zone = timezone ?? this.config.timezone;
     const buckets = bucketsWithin(range.from, range.to, DAY, zone);
-    const whole = { from: buckets.edges[0]!, to: buckets.edges[buckets.edges.length - 1]! };
     if (jobId !== null) await this.jobs.get(jobId);
     return this.database.read(async (session) => {
       const ids = await this.idsOf(session, jobId, tag);
-      const past = await this.past(session, ids, whole, now);
+      const past = await this.past(session, ids, buckets, now);
       const { series } = summarise(past.deltas, buckets);
       const days = series.map((point): CalendarDay => {
         const { from, to, lateness: _lateness, duration: _duration, ...outcomes } = point;
@@ -139,13 +138,14 @@ export class TimelineService {
   private async past(
     session: Session,
     ids: readonly number[] | null,
-    range: Range,
+    buckets: TimeBuckets,
     now: EpochMs,
   ): Promise<{ deltas: RollupDelta[]; isExact: boolean }> {
     if (ids === null) {
-      const { deltas, isComplete } = await this.statistics.ofAll(session, range, now);
+      const { deltas, isComplete } = await this.statistics.ofAll(session, buckets, now);
       return { deltas, isExact: isComplete };
     }
+    const range = { from: buckets.edges[0]!, to: buckets.edges[buckets.edges.length - 1]! };
     const rows = await this.statistics.ofJobs(session, ids, range);
     if (rows) return { deltas: rows, isExact: true };
     return { deltas: await this.statistics.daysOfJobs(session, ids, range), isExact: false };

@@ -46,7 +46,7 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
       const [row] = await tx.query<Record<string, unknown>>('SELECT * FROM scheduled_job WHERE id = ?', [
         first.id,
       ]);
-      const { id: _id, live_job_key: _key, ...columns } = row!;
+      const { id: _id, live_job_key: _key, health: _health, ...columns } = row!;
       await insertRows(
         tx,
         'scheduled_job',

@@ -21,7 +21,7 @@ import {
 } from '../../src/kernel/index.js';
 import { OperationsRepository } from '../../src/operations/index.js';
 import { SlotRepository } from '../../src/locks/index.js';
-import { RollupRepository } from '../../src/statistics/index.js';
+import { RollupRepository, SeriesRepository } from '../../src/statistics/index.js';
 import { TimelineRead } from '../../src/statistics/timeline.read.js';
 import { StatisticsRead } from '../../src/statistics/statistics.read.js';
 import { aJob, START } from '../support/factories/job.factory.js';
@@ -50,7 +50,7 @@ describeForEachDatabase('hot reads', (engine) => {
       const [row] = await tx.query<Record<string, unknown>>('SELECT * FROM scheduled_job WHERE id = ?', [
         first.id,
       ]);
-      const { id: _id, live_job_key: _key, ...columns } = row!;
+      const { id: _id, live_job_key: _key, health: _health, ...columns } = row!;
       const jobs = Array.from({ length: JOBS - 1 }, (_, i) => ({
         ...columns,
         next_run_at: toDbInstant(epochMs(START + i * SECOND)),
@@ -94,8 +94,10 @@ describeForEachDatabase('hot reads', (engine) => {
   const executions = new ExecutionRepository();
   const jobs = new JobCursorRepository();
   const rollups = new RollupRepository();
-  const statistics = new StatisticsRead(rollups);
+  const series = new SeriesRepository();
+  const statistics = new StatisticsRead(rollups, series);
   const range = { from: epochMs(START - 10 * MINUTE), to: now };
+  const buckets = { edges: [range.from, range.to], step: 5 * MINUTE };
   const scan = { after: firstIdOf(epochMs(START - MINUTE)), until: firstIdOf(now), limit: 10 };
   const cases: [string, string, string, (session: Session) => Promise<unknown>][] = [
     [
@@ -161,8 +163,10 @@ describeForEachDatabase('hot reads', (engine) => {
     ],
     ['slots of jobs', 'scheduled_job_lock', 'PRIMARY', (s) => new SlotRepository().lockSlotsOf(s, [1, 2, 3])],
     ['what is new to the rollup', 'e', 'PRIMARY', (s) => rollups.executionsAfter(s, scan)],
-    ['what statistics add to the rollup', 'e', 'PRIMARY', (s) => statistics.ofAll(s, range, now)],
-    ['totals of all jobs', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.ofAll(s, range, now)],
+    ['what statistics add to the rollup', 'e', 'PRIMARY', (s) => statistics.ofAll(s, buckets, now)],
+    ['totals of all jobs', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.ofAll(s, buckets, now)],
+    ['hours of all jobs', 'scheduled_job_rollup_hour', 'PRIMARY', (s) => series.hours(s, range)],
+    ['what an edge cuts', 'scheduled_job_rollup', 'PRIMARY', (s) => series.fineAt(s, [range.from, now])],
     ['days of a job', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.daysOfJobs(s, [1, 2], range)],
     ['lanes of a timeline', 'e', 'uq_fire', (s) => new TimelineRead().runsOf(s, [1, 2], range, 10)],
     ['what comes next', 'j', 'ix_job_next', (s) => new TimelineRead().nextJobs(s, null, now, 10)],

@@ -9,7 +9,7 @@ import {
 import { DAY, epochMs, HOUR, idToBytes, MINUTE, SECOND, type ExecutionId } from '../../src/kernel/index.js';
 import { AccountingRead, AccountingService } from '../../src/accounting/index.js';
 import { CleanupService } from '../../src/maintenance/index.js';
-import { RollupRepository, RollupService } from '../../src/statistics/index.js';
+import { RollupRepository, RollupService, SeriesRepository } from '../../src/statistics/index.js';
 import { FakeClock, FakeDatabaseTime } from '../support/fake-clock.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { seedOutcomes, type OutcomeSeed } from '../support/seed-outcomes.js';
@@ -28,7 +28,7 @@ describeForEachDatabase('the rollup', (engine) => {
     clock = new FakeClock(START);
     const time = new FakeDatabaseTime(clock);
     const { config } = parseConfig({ NODE_ENV: 'test', SCHEDULER_RETENTION_DAYS: '30' });
-    sut = new RollupService(temp.database, time, new RollupRepository());
+    sut = new RollupService(temp.database, time, new RollupRepository(), new SeriesRepository());
     cleanup = new CleanupService(config, temp.database, time, executions, sut);
     accounting = new AccountingService(config, temp.database, time, clock, new AccountingRead());
   }, 60_000);
@@ -130,7 +130,12 @@ describeForEachDatabase('the rollup', (engine) => {
   });
 
   it('is the same however many processes do it at once', async () => {
-    const rival = new RollupService(temp.database, new FakeDatabaseTime(clock), new RollupRepository());
+    const rival = new RollupService(
+      temp.database,
+      new FakeDatabaseTime(clock),
+      new RollupRepository(),
+      new SeriesRepository(),
+    );
     await seed(
       ...Array.from({ length: 3_000 }, (_, i) => ({ jobId: 1 + (i % 3), at: START - DAY + i * SECOND })),
     );

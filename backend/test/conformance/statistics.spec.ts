@@ -1,6 +1,6 @@
 import { Database } from '../../src/database/index.js';
 import { DAY, epochMs, HOUR, MINUTE, SECOND, toIso } from '../../src/kernel/index.js';
-import { RollupService } from '../../src/statistics/index.js';
+import { LoadSampler, RollupService } from '../../src/statistics/index.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { seedOutcomes, type OutcomeSeed } from '../support/seed-outcomes.js';
@@ -80,6 +80,31 @@ describeForEachDatabase('statistics', (engine) => {
     expect(body.total.lateness.p50).toBeLessThanOrEqual(23);
     expect(body.total.lateness.p99).toBeGreaterThan(4 * HOUR);
     expect(body.total.duration.p95).toBeLessThanOrEqual(128);
+  });
+
+  it('charts finer than an hour only as far back as such totals are kept', async () => {
+    const ask36 = (ago: number) =>
+      ask({ from: toIso(epochMs(START - ago)), to: toIso(epochMs(START - ago + HOUR)), tz: 'UTC' });
+    expect((await ask36(34 * DAY)).bucketSeconds).toBe(300);
+    expect((await ask36(36 * DAY)).bucketSeconds).toBe(3_600);
+    // The rows of one job are in the ledger.
+    const from = toIso(epochMs(START - 36 * DAY));
+    const one = await ask({ from, to: toIso(epochMs(START - 36 * DAY + HOUR)), jobId, tz: 'UTC' });
+    expect(one.bucketSeconds).toBe(300);
+  });
+
+  it('has the depth of the queue in each bucket, from samples', async () => {
+    await sut.app.get(LoadSampler, { strict: false }).sample();
+    // Now is the first instant of a bucket.
+    const range = { from: toIso(epochMs(START - HOUR)), to: toIso(epochMs(START + MINUTE)), tz: 'UTC' };
+    const body = await ask(range);
+    // The queued one waits; the running one runs. The application took a sample of its own when it started, of nothing.
+    const level = { average: expect.any(Number) as number, peak: 1 };
+    const load = { waiting: level, running: level };
+    expect(body.total).toMatchObject(load);
+    expect(body.series.at(-1)).toMatchObject(load);
+    expect(body.series[0]).toMatchObject({ waiting: { average: null, peak: null } });
+    expect((await ask({ ...range, jobId })).total.waiting).toEqual({ average: null, peak: null });
   });
 
   it('says how things stand', async () => {

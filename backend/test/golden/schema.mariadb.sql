@@ -53,6 +53,7 @@ CREATE TABLE `scheduled_job` (
   `updated_at` datetime(3) NOT NULL,
   `updated_by` varchar(190) NOT NULL,
   `live_job_key` varchar(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (if(`deleted_at` is null,`job_key`,NULL)) VIRTUAL,
+  `health` tinyint(3) unsigned GENERATED ALWAYS AS (if(`state` = 'active' and `last_status_id` in (5,6,8),0,1)) VIRTUAL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_job_key` (`live_job_key`),
   KEY `ix_plan` (`plannable`,`priority`,`next_run_at`),
@@ -64,7 +65,9 @@ CREATE TABLE `scheduled_job` (
   KEY `ix_job_last` (`last_run_at`,`id`),
   KEY `ix_job_updated` (`updated_at`,`id`),
   KEY `ix_job_paused_until` (`paused_until`),
-  KEY `ix_job_last_status` (`last_status_id`,`state`,`id`)
+  KEY `ix_job_last_status` (`last_status_id`,`state`,`id`),
+  KEY `ix_job_health` (`health`,`name`,`id`),
+  KEY `ix_job_owner` (`created_by`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
 CREATE TABLE `scheduled_job_execution` (
@@ -175,6 +178,16 @@ CREATE TABLE `scheduled_job_rollup` (
   KEY `ix_rollup_status` (`status_id`,`bucket_at`,`job_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
+CREATE TABLE `scheduled_job_rollup_hour` (
+  `bucket_at` datetime(3) NOT NULL,
+  `status_id` tinyint(3) unsigned NOT NULL,
+  `executions` bigint(20) unsigned NOT NULL DEFAULT 0,
+  `fires` bigint(20) unsigned NOT NULL DEFAULT 0,
+  `lateness` text DEFAULT NULL,
+  `duration` text DEFAULT NULL,
+  PRIMARY KEY (`bucket_at`,`status_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
 CREATE TABLE `scheduled_job_rollup_open` (
   `execution_id` binary(16) NOT NULL,
   `counted_fires` int(10) unsigned NOT NULL DEFAULT 0,
@@ -184,6 +197,7 @@ CREATE TABLE `scheduled_job_rollup_open` (
 CREATE TABLE `scheduled_job_rollup_state` (
   `id` tinyint(3) unsigned NOT NULL,
   `watermark` binary(16) NOT NULL,
+  `hours_until` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 

@@ -52,9 +52,12 @@ CREATE TABLE scheduled_job (
   created_by TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   updated_by TEXT NOT NULL
-  ) STRICT;
+  ,
+  health INTEGER GENERATED ALWAYS AS (CASE WHEN state = 'active' AND last_status_id IN (5, 6, 8) THEN 0 ELSE 1 END) VIRTUAL) STRICT;
 
 CREATE INDEX ix_job_function ON scheduled_job (task_function_key, id);
+
+CREATE INDEX ix_job_health ON scheduled_job (health, name, id);
 
 CREATE INDEX ix_job_last ON scheduled_job (last_run_at, id);
 
@@ -63,6 +66,8 @@ CREATE INDEX ix_job_last_status ON scheduled_job (last_status_id, state, id);
 CREATE INDEX ix_job_name ON scheduled_job (name, id);
 
 CREATE INDEX ix_job_next ON scheduled_job (next_run_at, id);
+
+CREATE INDEX ix_job_owner ON scheduled_job (created_by, id);
 
 CREATE INDEX ix_job_paused_until ON scheduled_job (paused_until);
 
@@ -190,6 +195,16 @@ CREATE TABLE scheduled_job_rollup (
 
 CREATE INDEX ix_rollup_status ON scheduled_job_rollup (status_id, bucket_at, job_id);
 
+CREATE TABLE scheduled_job_rollup_hour (
+  bucket_at TEXT NOT NULL,
+  status_id INTEGER NOT NULL,
+  executions INTEGER NOT NULL DEFAULT 0,
+  fires INTEGER NOT NULL DEFAULT 0,
+  lateness TEXT,
+  duration TEXT,
+  PRIMARY KEY (bucket_at, status_id)
+  ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE scheduled_job_rollup_open (
   execution_id BLOB NOT NULL,
   counted_fires INTEGER NOT NULL DEFAULT 0,
@@ -199,6 +214,7 @@ CREATE TABLE scheduled_job_rollup_open (
 CREATE TABLE scheduled_job_rollup_state (
   id INTEGER NOT NULL,
   watermark BLOB NOT NULL,
+  hours_until TEXT,
   PRIMARY KEY (id)
   ) STRICT;
 

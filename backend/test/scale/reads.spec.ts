@@ -10,10 +10,12 @@ const EXECUTIONS = 1_000_000;
 const BATCH = 10_000;
 const ASKED = 40;
 const LIMIT_MS = 300;
+/** Choices of a filter. */
+const FACETS_LIMIT_MS = 100;
 const SPAN = 30 * DAY;
 
 /** `npm run test:scale`: what the console asks for, over a month of a large installation in MariaDB. The figures are printed; each must stay
- *  under 300 ms in 95 of 100 cases. */
+ *  under 300 ms in 95 of 100 cases, the choices of a filter under 100 ms. */
 describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
   const clock = new SystemClock();
   let sut: TestApp;
@@ -37,7 +39,7 @@ describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
 
   const at = (days: number): string => toIso(epochMs(now + days * DAY));
 
-  it.each([
+  it.each<[string, () => string, number?]>([
     ['dashboard, an hour', () => '/statistics?range=1h'],
     ['dashboard, a day', () => '/statistics?range=24h'],
     ['dashboard, a week', () => '/statistics?range=7d'],
@@ -46,8 +48,10 @@ describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
     ['dashboard, next up', () => '/upcoming?limit=20'],
     ['jobs, first page', () => '/jobs?perPage=20&include=stats'],
     ['jobs, 200 a page', () => '/jobs?perPage=200&include=stats'],
+    ['jobs, failing first', () => '/jobs?sort=health,name&include=stats'],
     ['jobs, searched', () => '/jobs?q=job%2047&include=stats'],
     ['jobs, last page by next run', () => '/jobs?sort=-nextRunAt&page=250&include=stats'],
+    ['jobs, filters with counts', () => '/jobs/facets', FACETS_LIMIT_MS],
     ['history, newest', () => '/history?perPage=20'],
     ['history, failed', () => '/history?status=failed&perPage=20'],
     ['history, failed, a week', () => `/history?status=failed&from=${at(-20)}&to=${at(-13)}&perPage=20`],
@@ -55,7 +59,7 @@ describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
     ['statistics of one job', () => `/jobs/${firstId + 7}/statistics`],
     ['timeline, a week', () => `/timeline?perPage=50&from=${at(-7)}&to=${at(1)}`],
     ['calendar, five weeks', () => `/calendar?from=${at(-25)}&to=${at(10)}`],
-  ])('%s', async (name, path) => {
+  ])('%s', async (name, path, limit = LIMIT_MS) => {
     const times: number[] = [];
     for (let i = 0; i < ASKED; i++) {
       const began = clock.monotonic();
@@ -65,7 +69,7 @@ describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
     times.sort((a, b) => a - b);
     const [p50, p95] = [times[ASKED / 2]!, times[Math.floor(ASKED * 0.95)]!];
     process.stderr.write(`${name}: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms\n`);
-    expect(p95).toBeLessThan(LIMIT_MS);
+    expect(p95).toBeLessThan(limit);
   });
 });
 
@@ -78,7 +82,7 @@ async function fillJobs(database: Database): Promise<number> {
     const [row] = await tx.query<Record<string, unknown>>('SELECT * FROM scheduled_job WHERE id = ?', [
       first.id,
     ]);
-    const { id: _id, live_job_key: _key, ...columns } = row!;
+    const { id: _id, live_job_key: _key, health: _health, ...columns } = row!;
     const others = Array.from({ length: JOBS - 1 }, (_, i) => ({
       ...columns,
       name: `job ${i}`,

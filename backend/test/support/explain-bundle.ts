@@ -13,7 +13,7 @@ import { CLEANUP_TASK, CleanupService, Upkeep } from '../../src/maintenance/inde
 import { CleanupTasks, type CleanupParams } from '../../src/maintenance/cleanup.tasks.js';
 import { OperationsCleanup } from '../../src/maintenance/operations-cleanup.js';
 import { OperationsRepository } from '../../src/operations/index.js';
-import { RollupRepository, RollupService } from '../../src/statistics/index.js';
+import { RollupRepository, RollupService, SeriesRepository } from '../../src/statistics/index.js';
 import { defineTask, type TaskContext, type TaskDefinition } from '../../src/tasks/index.js';
 import { MaintenanceWindows, WindowRepository } from '../../src/windows/index.js';
 import { START } from './factories/job.factory.js';
@@ -120,7 +120,7 @@ export class ExplainBundle {
   cleanupTasks(): TestTasks {
     const { config, executions } = this.jobs;
     const database = new WatchedDatabase(this.temp.database, this.clock);
-    const rollups = new RollupService(database, this.time, new RollupRepository());
+    const rollups = new RollupService(database, this.time, new RollupRepository(), new SeriesRepository());
     const cleanup = new CleanupService(config, database, this.time, executions, rollups);
     const tasks = new CleanupTasks(cleanup, new OperationsCleanup(database, new OperationsRepository()));
     const run = (params: CleanupParams, context: TaskContext): unknown =>

@@ -48,9 +48,17 @@ export class JobStatsDto {
     example: 99.2,
   })
   successPercent!: number | null;
-  @ApiProperty({ type: JobPercentilesDto, description: 'Of the last 100 executions of these days.' })
+  @ApiProperty({
+    type: JobPercentilesDto,
+    description:
+      'Of the last 100 executions of these days; on a page of more than 50 jobs of fewer, at least 20.',
+  })
   lateness!: JobPercentilesDto;
-  @ApiProperty({ type: JobPercentilesDto, description: 'Of the last 100 executions of these days.' })
+  @ApiProperty({
+    type: JobPercentilesDto,
+    description:
+      'Of the last 100 executions of these days; on a page of more than 50 jobs of fewer, at least 20.',
+  })
   duration!: JobPercentilesDto;
   @ApiProperty({
     type: [JobRunGlimpseDto],

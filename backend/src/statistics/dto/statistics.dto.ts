@@ -88,8 +88,31 @@ export class SummaryDto extends OutcomesDto {
   duration!: PercentilesDto;
 }
 
+/** How many there were over a time. */
+export class LevelDto {
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Mean of a sample each 10 s, one decimal; null = none was taken.',
+    example: 3.2,
+  })
+  average!: number | null;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Largest sample, to within a fifth; samples end at 10,000.',
+    example: 17,
+  })
+  peak!: number | null;
+}
+
+const WAITING = { type: LevelDto, description: 'Depth of the queue: due and not started. All jobs only.' };
+const RUNNING = { type: LevelDto, description: 'Executions that ran. All jobs only.' };
+
 /** A summary of the whole range. */
 export class TotalDto extends SummaryDto {
+  @ApiProperty(WAITING) waiting!: LevelDto;
+  @ApiProperty(RUNNING) running!: LevelDto;
   @ApiProperty({
     type: Number,
     nullable: true,
@@ -104,6 +127,12 @@ export class TotalDto extends SummaryDto {
 export class SeriesPointDto extends SummaryDto {
   @ApiProperty({ format: 'date-time', description: 'Inclusive.' }) from!: string;
   @ApiProperty({ format: 'date-time', description: 'Exclusive.' }) to!: string;
+}
+
+/** A bucket of the dashboard's charts. */
+export class StatisticsPointDto extends SeriesPointDto {
+  @ApiProperty(WAITING) waiting!: LevelDto;
+  @ApiProperty(RUNNING) running!: LevelDto;
 }
 
 /** Tiles and charts of the dashboard. */
@@ -124,7 +153,7 @@ export class StatisticsDto {
   tz!: string;
   @ApiProperty({
     type: 'integer',
-    description: 'Width of a bucket; the last of a day may differ.',
+    description: 'Width of a bucket; the last of a day may differ. At least an hour more than 35 days ago.',
     example: 1800,
   })
   bucketSeconds!: number;
@@ -133,5 +162,5 @@ export class StatisticsDto {
   @ApiProperty({ type: StandingDto, nullable: true, description: 'Now; null where one job was asked for.' })
   standing!: StandingDto | null;
   @ApiProperty({ type: TotalDto }) total!: TotalDto;
-  @ApiProperty({ type: [SeriesPointDto] }) series!: SeriesPointDto[];
+  @ApiProperty({ type: [StatisticsPointDto] }) series!: StatisticsPointDto[];
 }

@@ -63,6 +63,8 @@ export type { ActOnExecution$Params as ActOnExecution$Params } from './fn/execut
 export { actOnExecution as actOnExecution } from './fn/executions/act-on-execution';
 export type { StreamEvents$Params as StreamEvents$Params } from './fn/events/stream-events';
 export { streamEvents as streamEvents } from './fn/events/stream-events';
+export type { BulkJobs$Params as BulkJobs$Params } from './fn/jobs/bulk-jobs';
+export { bulkJobs as bulkJobs } from './fn/jobs/bulk-jobs';
 export type { ListJobs$Params as ListJobs$Params } from './fn/jobs/list-jobs';
 export { listJobs as listJobs } from './fn/jobs/list-jobs';
 export type { CreateJob$Params as CreateJob$Params } from './fn/jobs/create-job';
@@ -89,8 +91,6 @@ export type { ListJobRevisions$Params as ListJobRevisions$Params } from './fn/jo
 export { listJobRevisions as listJobRevisions } from './fn/jobs/list-job-revisions';
 export type { RestoreJobRevision$Params as RestoreJobRevision$Params } from './fn/jobs/restore-job-revision';
 export { restoreJobRevision as restoreJobRevision } from './fn/jobs/restore-job-revision';
-export type { BulkJobs$Params as BulkJobs$Params } from './fn/jobs/bulk-jobs';
-export { bulkJobs as bulkJobs } from './fn/jobs/bulk-jobs';
 export type { PreviewSchedule$Params as PreviewSchedule$Params } from './fn/schedules/preview-schedule';
 export { previewSchedule as previewSchedule } from './fn/schedules/preview-schedule';
 export type { GetAccounting$Params as GetAccounting$Params } from './fn/accounting/get-accounting';
@@ -99,6 +99,10 @@ export type { ExplainJob$Params as ExplainJob$Params } from './fn/accounting/exp
 export { explainJob as explainJob } from './fn/accounting/explain-job';
 export type { BackfillJob$Params as BackfillJob$Params } from './fn/operations/backfill-job';
 export { backfillJob as backfillJob } from './fn/operations/backfill-job';
+export type { BulkJobAction$Params as BulkJobAction$Params } from './fn/operations/bulk-job-action';
+export { bulkJobAction as bulkJobAction } from './fn/operations/bulk-job-action';
+export type { BulkExecutionAction$Params as BulkExecutionAction$Params } from './fn/operations/bulk-execution-action';
+export { bulkExecutionAction as bulkExecutionAction } from './fn/operations/bulk-execution-action';
 export type { ListOperations$Params as ListOperations$Params } from './fn/operations/list-operations';
 export { listOperations as listOperations } from './fn/operations/list-operations';
 export type { GetOperation$Params as GetOperation$Params } from './fn/operations/get-operation';
@@ -107,10 +111,6 @@ export type { ListOperationItems$Params as ListOperationItems$Params } from './f
 export { listOperationItems as listOperationItems } from './fn/operations/list-operation-items';
 export type { ActOnOperation$Params as ActOnOperation$Params } from './fn/operations/act-on-operation';
 export { actOnOperation as actOnOperation } from './fn/operations/act-on-operation';
-export type { BulkJobAction$Params as BulkJobAction$Params } from './fn/operations/bulk-job-action';
-export { bulkJobAction as bulkJobAction } from './fn/operations/bulk-job-action';
-export type { BulkExecutionAction$Params as BulkExecutionAction$Params } from './fn/operations/bulk-execution-action';
-export { bulkExecutionAction as bulkExecutionAction } from './fn/operations/bulk-execution-action';
 export type { GetStatistics$Params as GetStatistics$Params } from './fn/statistics/get-statistics';
 export { getStatistics as getStatistics } from './fn/statistics/get-statistics';
 export type { GetAttention$Params as GetAttention$Params } from './fn/statistics/get-attention';
