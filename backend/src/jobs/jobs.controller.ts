@@ -58,8 +58,8 @@ export class JobsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<JobPageDto> {
     const page = await this.jobs.list(query);
-    const stats = query.include ? await this.jobs.stats(page.items.map(({ id }) => id)) : null;
-    return paged(page, (job) => toJobListItem(job, stats?.get(job.id)), request, response);
+    const extras = await this.jobs.extras(page.items, query.include ?? []);
+    return paged(page, (job) => toJobListItem(job, extras), request, response);
   }
 
   @Get('jobs/:id')

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, DatabaseTime } from '../database/index.js';
 import { parseSort } from '../http/index.js';
 import { NotFoundError, pageOf, type Page, type PageRequest } from '../kernel/index.js';
-import type { ListJobsQuery } from './dto/list-jobs.query.js';
+import type { JobListExtras } from './dto/job-response.dto.js';
+import type { JobInclude, ListJobsQuery } from './dto/list-jobs.query.js';
 import { statsOf, type JobStats } from './job-stats.js';
 import type { JobEntity } from './job.entity.js';
 import { JOB_SORT_FIELDS, listJobs } from './jobs.read.js';
@@ -35,6 +36,12 @@ export class JobsService {
     const request = { page, perPage, filter, sort, countAll: count === 'exact' };
     const { jobs, total, isExact } = await this.database.read((session) => listJobs(session, request));
     return pageOf(jobs, total, request, isExact);
+  }
+
+  /** What a list of them holds besides. */
+  async extras(jobs: readonly JobEntity[], include: readonly JobInclude[]): Promise<JobListExtras> {
+    const stats = include.includes('stats') ? await this.stats(jobs.map(({ id }) => id)) : null;
+    return { stats, hasDefinition: include.includes('definition') };
   }
 
   /** How jobs have done lately, by id. */

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Database } from '../../src/database/index.js';
 import { MINUTE } from '../../src/kernel/index.js';
+import { ROOT } from '../arch/import-graph.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -73,6 +76,68 @@ describeForEachDatabase('many jobs by one request', (engine) => {
     expect((await bulk([{ id: made!.jobId, name: 'by id' }])).results[0]).toMatchObject({
       outcome: 'unchanged',
     });
+  });
+
+  it('are what they were: listed with their definitions, deleted, and imported again', async () => {
+    const FULL = {
+      jobKey: 'trip.cron',
+      name: 'Nightly "report"',
+      description: 'Two\nlines, and \u0639\u0631\u0628\u064a.',
+      taskFunctionKey: 'test.ok',
+      params: { to: ['a@example.com'], deep: { n: 1.5, none: null } },
+      cronExpression: '0 30 2 * * 1-5',
+      timezone: 'Europe/Berlin',
+      startAt: '2026-12-01T00:00:00.000Z',
+      endAt: '2027-12-01T00:00:00.000Z',
+      jitterSeconds: 7,
+      dstGap: 'skip',
+      dstOverlap: 'second',
+      maxInstances: 2,
+      overlapPolicy: 'queue',
+      maxQueued: 3,
+      cancelGraceSeconds: 11,
+      misfireGraceSeconds: 61,
+      misfirePolicy: 'run_all',
+      maxCatchUp: 9,
+      delivery: 'at_least_once',
+      timeoutSeconds: 31,
+      maxAttempts: 4,
+      retryBackoff: 'exponential',
+      retryDelaySeconds: 12,
+      retryMaxDelaySeconds: 120,
+      priority: 'high',
+      tags: ['trip', 'a b'],
+      enabled: false,
+    };
+    const made = await bulk([
+      FULL,
+      { ...TASK, jobKey: 'trip.plain', name: 'Plain', tags: ['trip'] },
+      { taskFunctionKey: 'test.ok', runAt: '2027-01-01T00:00:00Z', name: 'Once, no key', tags: ['trip'] },
+    ]);
+    expect(made.counts).toMatchObject({ created: 3 });
+    // What makes a job, as a client knows it.
+    const openApi = JSON.parse(readFileSync(join(ROOT, 'docs/openapi.json'), 'utf8')) as {
+      components: { schemas: Record<string, { properties: object }> };
+    };
+    const fields = Object.keys(openApi.components.schemas['CreateJobDto']!.properties);
+    const exported = async (): Promise<Record<string, unknown>[]> => {
+      const { body } = await sut.http
+        .get(`${BASE}/jobs?tag=trip&include=definition&sort=name`)
+        .set(sut.bearer)
+        .expect(200);
+      return (body as { items: Record<string, unknown>[] }).items.map((job) =>
+        Object.fromEntries(fields.map((field) => [field, job[field]])),
+      );
+    };
+    const before = await exported();
+    expect(before.find(({ jobKey }) => jobKey === 'trip.cron')).toMatchObject(FULL);
+    for (const { jobId } of made.results)
+      await sut.http.delete(`${BASE}/jobs/${jobId}`).set(sut.bearer).expect(204);
+    expect(await exported()).toEqual([]);
+    expect((await bulk(before)).counts).toMatchObject({ created: 3 });
+    expect(await exported()).toEqual(before);
+    const [plain] = (await sut.http.get(`${BASE}/jobs?tag=trip`).set(sut.bearer)).body.items as object[];
+    expect(plain).not.toHaveProperty('params');
   });
 
   it('a pause is looked at before: what it skips, what it has skipped, what runs next', async () => {

@@ -125,6 +125,22 @@ export class JobDto {
 export class JobListItemDto extends OmitType(JobDto, ['params', 'description']) {
   @ApiPropertyOptional({ type: JobStatsDto, description: 'With include=stats.' })
   stats?: JobStatsDto;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'With include=definition.',
+  })
+  params?: values.Params;
+  @ApiPropertyOptional({ type: 'string', ...nullable, description: 'With include=definition.' })
+  description?: string | null;
+}
+
+/** What items of a list hold besides what all have. */
+export interface JobListExtras {
+  /** By id; null = not asked for. */
+  stats: ReadonlyMap<number, JobStats> | null;
+  /** Whether the definition is whole. */
+  hasDefinition: boolean;
 }
 
 /** A page of jobs. */
@@ -235,9 +251,14 @@ export function toJobDto(job: JobEntity): JobDto {
 }
 
 /** Row -> list item. */
-export function toJobListItem(job: JobEntity, stats?: JobStats): JobListItemDto {
-  const { params: _params, description: _description, ...item } = toJobDto(job);
-  return stats ? { ...item, stats: toJobStatsDto(stats) } : item;
+export function toJobListItem(job: JobEntity, { stats, hasDefinition }: JobListExtras): JobListItemDto {
+  const { params, description, ...item } = toJobDto(job);
+  const own = stats?.get(job.id);
+  return {
+    ...item,
+    ...(hasDefinition && { params, description }),
+    ...(own && { stats: toJobStatsDto(own) }),
+  };
 }
 
 /** Row -> wire, its states in the words and instants of the job's own fields. */

@@ -5,6 +5,10 @@ import { TRIGGER_TYPES, type TriggerType } from '../../triggers/index.js';
 import { JOB_STATES, type JobState } from '../job-state.js';
 import { JOB_SORT_FIELDS } from '../jobs.read.js';
 
+/** What a list of jobs holds when it is asked for. */
+export const JOB_INCLUDES = ['stats', 'definition'] as const;
+export type JobInclude = (typeof JOB_INCLUDES)[number];
+
 /** Filters, order and page of GET /jobs. Filters are joined by "and"; several values of one by "or", of `tag` by "and". */
 export class ListJobsQuery extends PageQuery {
   @ApiPropertyOptional({
@@ -80,10 +84,13 @@ export class ListJobsQuery extends PageQuery {
   count?: 'exact';
 
   @ApiPropertyOptional({
-    enum: ['stats'],
-    description: 'Adds `stats` to each item: last 20 runs, success of 7 days, percentiles.',
+    enum: [...JOB_INCLUDES],
+    isArray: true,
+    description:
+      'Adds to each item: `stats`, its last 20 runs, success of 7 days, percentiles; `definition`, what lists leave out of it: params and description.',
   })
   @IsOptional()
-  @IsIn(['stats'])
-  include?: 'stats';
+  @QueryList()
+  @IsIn(JOB_INCLUDES, { each: true })
+  include?: JobInclude[];
 }

@@ -1,5 +1,7 @@
 import { aJob } from '../../../../../test/a-job';
-import { countOutcomes, MAX_IMPORTED, parseImport, type ImportLine } from './import-jobs';
+import type { JobListItemDto } from '../../../core/api/generated/models/job-list-item-dto';
+import { jobsJson } from './export-jobs';
+import { countOutcomes, MAX_IMPORTED, orderImport, parseImport, type ImportLine } from './import-jobs';
 
 const parse = (value: unknown, byId = false) => parseImport(JSON.stringify(value), { byId });
 
@@ -33,20 +35,50 @@ describe(parseImport.name, () => {
   });
 });
 
+describe(jobsJson.name, () => {
+  const job: JobListItemDto = aJob({ description: 'Sends it.', params: { to: ['a'], deep: { n: 1 } } });
+
+  it('writes what an import reads: all that makes the job, nothing of its state', () => {
+    const text = jobsJson([job]);
+    const parsed = parseImport(text, { byId: true });
+    const [item] = 'items' in parsed ? parsed.items : [];
+    const STATE = ['createdAt', 'createdBy', 'isSystem', 'lastRunAt', 'lastStatus', 'nextRunAt', 'pause'];
+    const told = new Set([...STATE, 'state', 'updatedAt', 'updatedBy', 'version']);
+    expect(item).toEqual(Object.fromEntries(Object.entries(job).filter(([field]) => !told.has(field))));
+    expect(Object.keys(JSON.parse(text).items[0])).toEqual(Object.keys(item!));
+  });
+});
+
+const aLine = (part: Partial<ImportLine>): ImportLine => ({
+  item: {},
+  index: 0,
+  outcome: 'created',
+  jobId: null,
+  jobKey: null,
+  version: null,
+  changes: [],
+  errors: [],
+  code: null,
+  detail: null,
+  ...part,
+});
+
+describe(orderImport.name, () => {
+  it('gives each request of 500 a key of its own, and items the version they were looked at', () => {
+    const lines = Array.from({ length: 501 }, (_, index) => aLine({ index, item: { name: `${index}` } }));
+    lines[500] = aLine({ index: 777, outcome: 'updated', version: 4, item: { name: 'x' } });
+    const { requests } = orderImport(lines);
+    expect(requests.map(({ items }) => items.length)).toEqual([500, 1]);
+    expect(requests[1]).toMatchObject({ items: [{ name: 'x', expectedVersion: 4 }], numbers: [777] });
+    const keys = requests.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(2);
+    for (const key of keys) expect(key).toMatch(/^[\da-f]{32}$/);
+  });
+});
+
 describe(countOutcomes.name, () => {
   it('counts', () => {
-    const line = (outcome: ImportLine['outcome']): ImportLine => ({
-      item: {},
-      index: 0,
-      outcome,
-      jobId: null,
-      jobKey: null,
-      version: null,
-      changes: [],
-      errors: [],
-      code: null,
-      detail: null,
-    });
+    const line = (outcome: ImportLine['outcome']) => aLine({ outcome });
     expect(countOutcomes([line('created'), line('invalid'), line('created')])).toEqual({
       created: 2,
       updated: 0,

@@ -64,44 +64,75 @@ export class JobImport {
   private readonly api = inject(Api);
 
   /** What each item would do. Writes nothing. @throws AppProblem. */
-  check(items: readonly BulkJobItemDto[]): Promise<ImportLine[]> {
-    return this.send(items, { dryRun: true });
-  }
-
-  /** Does what was looked at: a job that was changed since then is refused instead of overwritten.
-   *  @param onDone told after each request, for some may be done when a later one fails. @throws AppProblem. */
-  async apply(lines: readonly ImportLine[], onDone: (lines: ImportLine[]) => void): Promise<void> {
-    const items = lines.map(({ item, outcome, version }) =>
-      outcome === 'updated' && version !== null ? { ...item, expectedVersion: version } : item,
-    );
-    // They keep the number they had in the whole file.
-    const numbered = (done: ImportLine[]): ImportLine[] =>
-      done.map((line) => ({ ...line, index: lines[line.index]?.index ?? line.index }));
-    await this.send(items, { onDone: (done) => onDone(numbered(done)) });
-  }
-
-  private async send(
-    items: readonly BulkJobItemDto[],
-    { dryRun = false, onDone }: { dryRun?: boolean; onDone?: (lines: ImportLine[]) => void },
-  ): Promise<ImportLine[]> {
+  async check(items: readonly BulkJobItemDto[]): Promise<ImportLine[]> {
     const lines: ImportLine[] = [];
-    for (let from = 0; from < items.length; from += CHUNK) {
-      const chunk = items.slice(from, from + CHUNK);
-      const { results } = await this.api.invoke(bulkJobs, { body: { items: chunk, dryRun } });
-      const done = results.map((result) => toLine(result, chunk[result.index] ?? {}, from));
-      lines.push(...done);
-      onDone?.(done);
+    for (const chunk of chunksOf(items)) {
+      const from = lines.length;
+      const { results } = await this.api.invoke(bulkJobs, { body: { items: chunk, dryRun: true } });
+      const found = results.map((result) => toLine(result, chunk[result.index] ?? {}));
+      lines.push(...found.map((line) => ({ ...line, index: from + line.index })));
     }
     return lines;
   }
+
+  /** Does what is left of an order. After a failure call it again with the same order: the request whose reply was lost is repeated under
+   *  its own key, and what the server did for it is not done twice (within 24 hours).
+   *  @param onDone told after each request, for some may be done when a later one fails. @throws AppProblem. */
+  async apply(order: ImportOrder, onDone: (lines: ImportLine[]) => void): Promise<void> {
+    for (let next = order.requests[0]; next; next = order.requests[0]) {
+      const { key, items, numbers } = next;
+      const { results } = await this.api.invoke(bulkJobs, {
+        'Idempotency-Key': key,
+        body: { items, dryRun: false },
+      });
+      order.requests.shift();
+      // They keep the number they had in the whole file.
+      onDone(
+        results.map((result) => ({
+          ...toLine(result, items[result.index] ?? {}),
+          index: numbers[result.index] ?? result.index,
+        })),
+      );
+    }
+  }
 }
 
-function toLine(result: BulkJobResultDto, item: BulkJobItemDto, from: number): ImportLine {
+/** What is still to be sent of an import, in the order of the file. */
+export interface ImportOrder {
+  /** Those that were answered are gone. `numbers`: which line of the file each item was. */
+  readonly requests: { key: string; items: BulkJobItemDto[]; numbers: number[] }[];
+}
+
+/** Orders what was looked at: a job that was changed since then is refused instead of overwritten.
+ *  @param newKey gives each request a name that no other has. */
+export function orderImport(lines: readonly ImportLine[], newKey: () => string = randomKey): ImportOrder {
+  return {
+    requests: chunksOf(lines).map((chunk) => ({
+      key: newKey(),
+      items: chunk.map(({ item, outcome, version }) =>
+        outcome === 'updated' && version !== null ? { ...item, expectedVersion: version } : item,
+      ),
+      numbers: chunk.map(({ index }) => index),
+    })),
+  };
+}
+
+/** 128 random bits. `randomUUID` is missing where the console is served over plain HTTP. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function chunksOf<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / CHUNK);
+  return Array.from({ length: count }, (_, at) => all.slice(at * CHUNK, (at + 1) * CHUNK));
+}
+
+function toLine(result: BulkJobResultDto, item: BulkJobItemDto): ImportLine {
   const prefix = `/items/${result.index}`;
   return {
     ...result,
     item,
-    index: from + result.index,
     errors: result.errors.map((error) => ({
       ...error,
       pointer: error.pointer.startsWith(prefix) ? error.pointer.slice(prefix.length) : error.pointer,

@@ -9,6 +9,11 @@ export interface JobListItemDto {
   createdBy: string;
   cronExpression: (string | null);
   delivery: 'at_most_once' | 'at_least_once';
+
+  /**
+   * With include=definition.
+   */
+  description?: (string | null);
   dstGap: 'after' | 'skip';
   dstOverlap: 'first' | 'second' | 'both';
   enabled: boolean;
@@ -38,6 +43,13 @@ export interface JobListItemDto {
    */
   nextRunAt: (string | null);
   overlapPolicy: 'skip' | 'queue' | 'replace';
+
+  /**
+   * With include=definition.
+   */
+  params?: {
+[key: string]: any;
+};
   pause: (JobPauseDto | null);
   priority: 'low' | 'normal' | 'high';
   retryBackoff: 'fixed' | 'exponential';

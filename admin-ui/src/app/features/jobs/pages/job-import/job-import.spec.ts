@@ -103,6 +103,33 @@ describe(JobImportPage.name, () => {
     expect(screen.queryByText('import.apply')).toBeNull();
   });
 
+  it('repeats what got no reply under the same key, and goes on behind it', async () => {
+    const { asked } = await setup();
+    const items = Array.from({ length: 501 }, (_, at) => ({ name: `job ${at}` }));
+    const results = (count: number) =>
+      Array.from({ length: count }, (_, at) => aResult(at, { jobId: at + 1 }));
+    paste(JSON.stringify(items));
+    fireEvent.click(await screen.findByText('import.check'));
+    (await asked()).flush(answer(true, results(500)));
+    (await asked()).flush(answer(true, results(1)));
+    fireEvent.click(await apply());
+    const first = await asked();
+    const key = first.request.headers.get('Idempotency-Key');
+    first.error(new ProgressEvent('error'));
+    fireEvent.click(await screen.findByText('import.go-on'));
+    const again = await asked();
+    expect(again.request.headers.get('Idempotency-Key')).toBe(key);
+    expect(again.request.body).toEqual(first.request.body);
+    again.flush(answer(false, results(500)));
+    const second = await asked();
+    expect(second.request.body.items).toEqual([items[500]]);
+    expect(second.request.headers.get('Idempotency-Key')).not.toBe(key);
+    second.flush(answer(false, results(1)));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('501'));
+    expect(screen.getByText('import.done')).toBeTruthy();
+    expect(screen.queryByText('import.go-on')).toBeNull();
+  });
+
   it('reads a file and looks at it at once', async () => {
     const { asked } = await setup();
     const file = { text: () => Promise.resolve('{"items":[{"id":3,"name":"a"}]}') };

@@ -12,7 +12,15 @@ import { PageHeader } from '../../../../shared/ui/page-header';
 import { ProblemPanel } from '../../../../shared/ui/problem-panel';
 import { Skeleton } from '../../../../shared/ui/skeleton';
 import { StatusChip } from '../../../../shared/ui/status-chip';
-import { countOutcomes, JobImport, MAX_IMPORTED, parseImport, type ImportLine } from '../../data/import-jobs';
+import {
+  countOutcomes,
+  JobImport,
+  MAX_IMPORTED,
+  orderImport,
+  parseImport,
+  type ImportLine,
+  type ImportOrder,
+} from '../../data/import-jobs';
 import { ImportLines } from '../../ui/import-lines';
 
 /** Jobs from a file or a pasted text: looked at first, job by job and field by field, then written as it was shown. */
@@ -54,7 +62,11 @@ export class JobImportPage {
   protected readonly isBusy = signal(false);
   /** What would be done or, once it is applied, what was; null before the text was looked at. */
   protected readonly lines = signal<readonly ImportLine[] | null>(null);
+  /** Whether some of it is written. */
   protected readonly isDone = signal(false);
+  /** How many of what was ordered were not answered yet; 0 also while nothing is ordered. */
+  protected readonly left = signal(0);
+  private order: ImportOrder | null = null;
   protected readonly counts = computed(() => countOutcomes(this.lines() ?? []));
   /** What is worth sending: the others would be refused again or change nothing. */
   protected readonly applied = computed(() =>
@@ -90,23 +102,25 @@ export class JobImportPage {
     await this.busy(async () => this.lines.set(await this.importer.check(parsed.items)));
   }
 
+  /** Writes what was shown, or what a lost connection left of it. */
   protected async apply(): Promise<void> {
-    const lines = this.applied();
-    if (this.isBusy() || this.isDone() || lines.length === 0) return;
+    if (this.isBusy()) return;
+    const order = (this.order ??= orderImport(this.applied()));
     await this.busy(async () => {
-      const all: ImportLine[] = [];
-      await this.importer.apply(lines, (done) => {
+      await this.importer.apply(order, (done) => {
         // Shown at once: these are written, whatever becomes of the rest.
-        all.push(...done);
+        this.lines.update((before) => [...(this.isDone() ? (before ?? []) : []), ...done]);
         this.isDone.set(true);
-        this.lines.set([...all]);
       });
     });
+    this.left.set(order.requests.reduce((sum, { items }) => sum + items.length, 0));
   }
 
   private forget(): void {
     this.lines.set(null);
     this.isDone.set(false);
+    this.order = null;
+    this.left.set(0);
     this.wrong.set('');
     this.problem.set(null);
   }

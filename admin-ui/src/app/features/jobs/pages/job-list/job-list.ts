@@ -44,7 +44,7 @@ import {
   toListParams,
   type JobFilter,
 } from '../../data/job-filter';
-import { JobExport, jobsCsv, MAX_EXPORTED_JOBS } from '../../data/export-jobs';
+import { JobExport, jobsCsv, jobsJson, MAX_EXPORTED_JOBS } from '../../data/export-jobs';
 import {
   JOB_COLUMN_LABELS,
   JOB_COLUMN_SORTS,
@@ -103,7 +103,7 @@ export class JobList {
   private readonly wantsStats = computed(() => this.columns().some((name) => STATS_COLUMNS.has(name)));
   protected readonly query = apiQuery(listJobs, () => ({
     ...toListParams(this.filter.value()),
-    ...(this.wantsStats() && { include: 'stats' as const }),
+    ...(this.wantsStats() && { include: ['stats' as const] }),
   }));
   private readonly functions = apiQuery(listTaskFunctions, () => ({}));
   protected readonly list = liveRows<JobListItemDto>(() => {
@@ -148,7 +148,7 @@ export class JobList {
     try {
       const jobs = await this.exporter.read(toListParams(this.filter.value()));
       if (kind === 'csv') saveFile(this.document, 'mawid-jobs.csv', 'text/csv', jobsCsv(jobs));
-      else saveFile(this.document, 'mawid-jobs.json', 'application/json', JSON.stringify(jobs, null, 2));
+      else saveFile(this.document, 'mawid-jobs.json', 'application/json', jobsJson(jobs));
       if (jobs.length >= MAX_EXPORTED_JOBS)
         this.toaster.show('jobs.export-cut', { count: MAX_EXPORTED_JOBS });
     } catch (error) {

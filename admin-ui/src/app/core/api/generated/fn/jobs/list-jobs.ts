@@ -46,9 +46,9 @@ export interface ListJobs$Params {
   count?: 'exact';
 
 /**
- * Adds `stats` to each item: last 20 runs, success of 7 days, percentiles.
+ * Adds to each item: `stats`, its last 20 runs, success of 7 days, percentiles; `definition`, what lists leave out of it: params and description.
  */
-  include?: 'stats';
+  include?: Array<'stats' | 'definition'>;
 }
 
 export function listJobs(http: HttpClient, rootUrl: string, params?: ListJobs$Params, context?: HttpContext): Observable<StrictHttpResponse<JobPageDto>> {
