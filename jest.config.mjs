@@ -31,6 +31,7 @@ const folders = {
   chaos: 'backend/test/chaos',
   scale: 'backend/test/scale',
   browser: 'admin-ui/e2e',
+  speed: 'admin-ui/speed',
   screenshots: 'admin-ui/screenshots',
 };
 

@@ -1,71 +1,118 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
 import type { Browser } from 'playwright-core';
+import { dialogSelectors } from './support/dialogs';
 import { Mawid } from './support/mawid';
-import { launchBrowser, Visitor } from './support/visitor';
+import { patternOf, routePatterns } from './support/routes';
+import { makeSample } from './support/sample';
+import { overlays, pages, type Scene } from './support/scenes';
+import { launchBrowser, Visitor, type View } from './support/visitor';
 
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
-
 const LANGUAGES = ['en', 'ar'] as const;
-/** A page is loaded once a language; its themes and widths are looked at in place. */
-const LOOKS = (['light', 'dark'] as const).flatMap((theme) => [1280, 360].map((width) => ({ theme, width })));
+/** A page is loaded once a language; its themes and widths are looked at in place. Each differs from the one before in one thing. */
+const LOOKS: Pick<View, 'theme' | 'width'>[] = [
+  { theme: 'light', width: 1280 },
+  { theme: 'dark', width: 1280 },
+  { theme: 'dark', width: 360 },
+  { theme: 'light', width: 360 },
+];
+/** What is open over a page. */
+const OVERLAY = '.cdk-overlay-container:has(.cdk-overlay-pane > *)';
+/** Pages looked at side by side: one for each core of a small machine. */
+const AT_ONCE = 2;
 
 describe('every page of the console', () => {
   let mawid: Mawid;
   let browser: Browser;
-  let routes: string[];
+  let scenes: Scene[];
+  /** Elements of the console's own that were on screen. */
+  const seen = new Set<string>();
 
   beforeAll(async () => {
     mawid = await Mawid.start();
     browser = await launchBrowser();
-    routes = await pagesWithData(mawid);
+    const sample = await makeSample(mawid);
+    scenes = [...pages(sample), ...overlays(sample)];
   }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await mawid?.stop();
   });
 
+  it('is looked at: no route is left out', async () => {
+    const patterns = await routePatterns();
+    const visited = ['/login', ...scenes.map(({ at }) => at)].map((at) => patternOf(at, patterns));
+    expect(patterns.filter((pattern) => !visited.includes(pattern))).toEqual([]);
+  });
+
   it.each(LANGUAGES)(
     'is accessible, quiet and never wider than the window, in both themes and widths: %s',
     async (language) => {
-      const visitor = await Visitor.arrive(browser, mawid, { language });
-      await visitor.go('/login');
-      const found = await problemsOf(visitor, '/login');
-      await visitor.signIn();
-      for (const route of routes) {
-        await visitor.go(route);
-        await visitor.settle();
-        found.push(...(await problemsOf(visitor, route)));
-      }
-      expect(found).toEqual([]);
-      expect(visitor.complaints).toEqual([]);
-      await visitor.leave();
+      const waiting = [...scenes];
+      const findings = await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => {
+          const visitor = await Visitor.arrive(browser, mawid, { language });
+          const found = await lookAround(visitor, waiting, seen);
+          await visitor.leave();
+          return [...found, ...visitor.complaints];
+        }),
+      );
+      expect(findings.flat()).toEqual([]);
     },
     600_000,
   );
+
+  it('is looked at: no dialog is left out', () => {
+    expect(dialogSelectors().filter((selector) => !seen.has(selector))).toEqual([]);
+  });
 });
 
-/** What axe has against the page, and how far it reaches beyond the window, in each look. */
-async function problemsOf(visitor: Visitor, route: string): Promise<string[]> {
-  const found = [];
-  for (const { theme, width } of LOOKS) {
-    await visitor.look({ theme, width });
-    const { violations } = await new AxeBuilder({ page: visitor.page })
-      // `withTags` last: `options` would undo it.
-      .options({ resultTypes: ['violations'] })
-      .withTags(TAGS)
-      // No frames here: the other mode opens a page of its own for each look.
-      .setLegacyMode(true)
-      .analyze();
-    const tooWide = await visitor.page.evaluate(whatIsTooWide);
-    const where = `${route} (${theme}, ${width} px)`;
-    found.push(
-      ...violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${where}: ${id} ${node.target.join(' ')}`),
-      ),
-      ...tooWide.map((element) => `${where}: wider than the window: ${element}`),
-    );
+/** Takes scene after scene off the list. @returns what is wrong with them. */
+async function lookAround(visitor: Visitor, waiting: Scene[], seen: Set<string>): Promise<string[]> {
+  await visitor.context.addInitScript({ path: AXE });
+  await visitor.go('/login');
+  const found = await problemsOf(visitor, '/login');
+  await visitor.signIn();
+  for (let scene = waiting.shift(); scene; scene = waiting.shift()) {
+    const { at, name, open, leave } = scene;
+    await visitor.look(LOOKS[0]!);
+    await visitor.go(at);
+    await visitor.settle();
+    await open?.(visitor);
+    await visitor.settle();
+    found.push(...(await problemsOf(visitor, name ? `${at}, ${name}` : at, name && OVERLAY)));
+    for (const element of await visitor.page.evaluate(ownElements)) seen.add(element);
+    await leave?.(visitor);
   }
   return found;
+}
+
+/** What axe has against the page, and how far it reaches beyond the window, in each look.
+ *  @param part what is looked at where it is there: the page behind a dialog has been looked at already. */
+async function problemsOf(visitor: Visitor, where: string, part?: string): Promise<string[]> {
+  const found = [];
+  for (const look of LOOKS) {
+    await visitor.look(look);
+    const faults = [
+      ...(await visitor.page.evaluate(whatAxeFinds, { tags: TAGS, part })),
+      ...(await visitor.page.evaluate(whatIsTooWide)),
+    ];
+    found.push(...faults.map((fault) => `${where} (${look.theme}, ${look.width} px): ${fault}`));
+  }
+  return found;
+}
+
+/** Runs in the page. Only words come back: the whole answer costs the test more than axe costs the page. */
+async function whatAxeFinds({ tags, part }: { tags: string[]; part?: string }): Promise<string[]> {
+  const { axe: onPage } = window as Window & { axe?: Pick<typeof axe, 'run'> };
+  if (!onPage) throw new Error('axe is not on the page');
+  const { violations } = await onPage.run((part && document.querySelector(part)) ?? document, {
+    runOnly: tags,
+    resultTypes: ['violations'],
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
 }
 
 /** Runs in the page: the elements that reach beyond the window, when the page as a whole does. */
@@ -77,80 +124,15 @@ function whatIsTooWide(): string[] {
       const { left, right } = element.getBoundingClientRect();
       return right > clientWidth + 1 || left < -1;
     })
-    .map((element) => `${element.tagName} ${element.className} ${element.textContent?.trim().slice(0, 40)}`);
+    .map(
+      ({ tagName, className, textContent }) =>
+        `wider than the window: ${tagName} ${className} ${textContent.trim().slice(0, 40)}`,
+    );
 }
 
-/** Every address of the console, with something to show on each. */
-async function pagesWithData(mawid: Mawid): Promise<string[]> {
-  const job = await mawid.call<{ id: number }>('POST', '/jobs', {
-    name: 'Nightly report',
-    taskFunctionKey: 'reports.daily',
-    params: { title: 'Sales' },
-    cronExpression: '0 3 * * *',
-    timezone: 'Asia/Riyadh',
-    tags: ['reports', 'nightly'],
-    description: 'Adds up the day.',
-  });
-  const flaky = await mawid.call<{ id: number }>('POST', '/jobs', {
-    name: 'Billing',
-    taskFunctionKey: 'billing.flaky',
-    params: { failEvery: 1 },
-    intervalSeconds: 3600,
-  });
-  const run = await mawid.call<{ executionId: string }>('POST', `/jobs/${job.id}/action`, {
-    action: 'trigger',
-  });
-  const failed = await mawid.call<{ executionId: string }>('POST', `/jobs/${flaky.id}/action`, {
-    action: 'trigger',
-  });
-  await mawid.call('GET', `/executions/${run.executionId}?wait=20`);
-  await mawid.call('GET', `/executions/${failed.executionId}?wait=20`);
-  await mawid.call('POST', `/jobs/${flaky.id}/action`, { action: 'pause', reason: 'The bank is closed' });
-  const to = new Date(Math.floor(Date.now() / 1000) * 1000);
-  const from = new Date(to.getTime() - 3 * 86_400_000);
-  const backfill = await mawid.call<{ id: number }>('POST', `/jobs/${job.id}/backfill`, {
-    from: from.toISOString(),
-    to: to.toISOString(),
-    only: 'all',
-  });
-  const jobPages = ['', '?tab=history', '?tab=stats', '?tab=changes', '?tab=json', '/edit'].map(
-    (rest) => `/jobs/${job.id}${rest}`,
-  );
-  const settings = [
-    '',
-    '/users',
-    '/api-keys',
-    '/retention',
-    '/scheduler',
-    '/windows',
-    '/doctor',
-    '/audit',
-    '/about',
-  ].map((rest) => `/settings${rest}`);
-  return [
-    '/',
-    '/jobs',
-    '/jobs?q=nothing-is-called-so',
-    '/jobs/new',
-    '/jobs/import',
-    ...jobPages,
-    `/jobs/${flaky.id}`,
-    '/jobs/999999',
-    '/executions',
-    `/executions/${run.executionId}`,
-    `/executions/${failed.executionId}`,
-    '/timeline',
-    '/timeline?view=month',
-    '/timeline?view=week',
-    '/timeline?view=agenda',
-    '/instances',
-    '/locks',
-    '/functions',
-    '/functions/one?key=reports.daily',
-    '/operations',
-    `/operations/${backfill.id}`,
-    '/login/password',
-    ...settings,
-    '/no-such-page',
-  ];
+/** Runs in the page: the names of the console's own elements. */
+function ownElements(): string[] {
+  return [...document.querySelectorAll('*')]
+    .map(({ localName }) => localName)
+    .filter((name) => name.startsWith('app-'));
 }

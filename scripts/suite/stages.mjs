@@ -81,6 +81,14 @@ const PROJECTS = [
     isOnRequest: true,
   },
   {
+    name: 'speed',
+    folder: 'admin-ui/speed',
+    services: ['chromium'],
+    timeoutMs: 120_000,
+    workers: 1,
+    isOnRequest: true,
+  },
+  {
     name: 'screenshots',
     folder: 'admin-ui/screenshots',
     services: ['chromium'],

@@ -45,9 +45,11 @@ export class Mawid {
     return `http://127.0.0.1:${this.process.port}`;
   }
 
-  /** A REST call of an administrator. @throws for an answer that is no success. */
+  /** A REST call of an administrator. @param path below `/api/v1/scheduler`, or `/auth/…`, which lies beside it. @throws for an answer that
+   *  is no success. */
   async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await this.process.call<T>(method, path, body);
+    const address = path.startsWith('/auth/') ? `/..${path}` : path;
+    const answer = await this.process.call<T>(method, address, body);
     if (answer.status >= 400)
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;

@@ -1,4 +1,11 @@
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+  type Request,
+} from 'playwright-core';
 import { ADMIN, type Mawid } from './mawid';
 import { textsOf, type Language } from './texts';
 
@@ -32,6 +39,7 @@ const HIGHEST_PX = 10_000;
 export class Visitor {
   readonly complaints: string[] = [];
   readonly t;
+  private readonly pending = new Set<Request>();
 
   private constructor(
     private readonly mawid: Mawid,
@@ -44,6 +52,10 @@ export class Visitor {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.complaints.push(String(error)));
+    // The live stream stays open and does not count.
+    page.on('request', (request) => request.resourceType() !== 'eventsource' && this.pending.add(request));
+    page.on('requestfinished', (request) => this.pending.delete(request));
+    page.on('requestfailed', (request) => this.pending.delete(request));
   }
 
   static async arrive(browser: Browser, mawid: Mawid, part: Partial<View> = {}): Promise<Visitor> {
@@ -73,22 +85,52 @@ export class Visitor {
     await this.page.locator('h1').first().waitFor();
   }
 
-  /** Waits until nothing is loading: no skeleton, no pending request of the page. The live stream stays open and does not count. */
+  /** Waits until nothing is loading and nothing moves. */
   async settle(): Promise<void> {
     await this.page.locator('app-skeleton').first().waitFor({ state: 'detached' });
-    await this.page.evaluate(() => document.fonts.ready);
-    await this.page.waitForTimeout(200);
+    await this.page.evaluate(stillness);
+    while (this.pending.size > 0) {
+      await Promise.race([
+        this.page.waitForEvent('requestfinished'),
+        this.page.waitForEvent('requestfailed'),
+      ]);
+      await this.page.evaluate(stillness);
+    }
   }
 
   /** Changes theme and width of the page that is open. The window is as high as the page: what a bar at its edge covers is a matter of how
    *  far somebody has scrolled. */
   async look({ theme, width }: Pick<View, 'theme' | 'width'>): Promise<void> {
-    await this.page.setViewportSize({ width, height: HEIGHT_PX });
     await this.page.emulateMedia({ colorScheme: theme });
-    const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
-    await this.page.setViewportSize({ width, height: Math.max(HEIGHT_PX, Math.min(height, HIGHEST_PX)) });
-    // Colours of the other theme would be measured otherwise.
-    await this.page.waitForTimeout(200);
+    await this.page.setViewportSize({ width, height: HEIGHT_PX });
+    // What is as high as a part of the window grows with it.
+    for (let height = HEIGHT_PX, i = 0; i < 4; i++) {
+      const needed = await this.page.evaluate(() => document.documentElement.scrollHeight);
+      if (needed <= height || height === HIGHEST_PX) break;
+      height = Math.min(needed, HIGHEST_PX);
+      await this.page.setViewportSize({ width, height });
+    }
+    await this.page.evaluate(stillness);
+  }
+
+  /** Drops complaints that belong to what was done: the browser itself notes every refusal. */
+  forgive(expected: RegExp): void {
+    const others = this.complaints.filter((text) => !expected.test(text));
+    this.complaints.splice(0, Infinity, ...others);
+  }
+
+  async openMenu(button: Locator): Promise<void> {
+    await button.click();
+    await this.page.getByRole('menu').last().waitFor();
+  }
+
+  async openDialog(button: Locator): Promise<void> {
+    await button.click();
+    await this.dialog().waitFor();
+  }
+
+  menuItem(key: string) {
+    return this.page.getByRole('menuitem', { name: this.t(key), exact: true });
   }
 
   button(key: string, params?: Record<string, string | number>) {
@@ -131,4 +173,15 @@ export class Visitor {
   async leave(): Promise<void> {
     await this.context.close();
   }
+}
+
+/** Runs in the page: resolves when two frames were drawn and no animation is left. */
+async function stillness(): Promise<void> {
+  const isMoving = (animation: Animation): boolean =>
+    animation.playState === 'running' && animation.effect?.getComputedTiming().endTime !== Infinity;
+  const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+  await document.fonts.ready;
+  await frame();
+  do await frame();
+  while (document.getAnimations().some(isMoving));
 }

@@ -35,8 +35,11 @@ const ASTRAY_MS = 1_000;
     .name {
       margin-inline-end: 6px;
     }
+    thead th {
+      white-space: normal;
+    }
     tbody th {
-      min-inline-size: 200px;
+      min-inline-size: 180px;
     }
     .why {
       max-inline-size: 220px;

@@ -21,7 +21,7 @@ import { startsOf, windowAt } from '../data/log-window';
 /** Closer to the end than this counts as at the end. */
 const END_PX = 24;
 /** Sizes until they were measured, px. */
-const UNMEASURED = { row: 20, height: 400, columns: 100 };
+const UNMEASURED = { row: 24, height: 400, columns: 100 };
 
 /** Lines of a log, of which only those in sight are drawn. Reading on at the end follows the log; scrolling up stops that, and nothing
  *  moves the reader again. */

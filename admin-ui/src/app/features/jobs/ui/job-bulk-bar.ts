@@ -38,6 +38,11 @@ const EDITOR: readonly BulkJobAction[] = [
         <button mat-menu-item (click)="ask(action)">{{ 'bulk.verb-' + action | translate }}</button>
       }
     </mat-menu>
+    @if (!session.can('editor')) {
+      <span class="small muted">{{
+        (session.can('operator') ? 'jobs.needs-editor' : 'jobs.needs-operator') | translate
+      }}</span>
+    }
   </app-bulk-bar>`,
 })
 export class JobBulkBar {

@@ -1,0 +1,171 @@
+import { ADMIN } from './mawid';
+import type { Sample } from './sample';
+import type { Visitor } from './visitor';
+
+/** A page, or something opened on it, that is looked at. */
+export interface Scene {
+  /** An address of the console. */
+  at: string;
+  /** What is opened there; nothing = the page as it comes. */
+  name?: string;
+  open?(visitor: Visitor): Promise<void>;
+  /** What has to be put right before the next scene. */
+  leave?(visitor: Visitor): Promise<void>;
+}
+
+/** Every page of the console with something on it, the tabs of those that have some, and what is said when nothing is there. */
+export function pages({ job, paused, ended, failed, running, backfill }: Sample): Scene[] {
+  const tabs = ['', '?tab=history', '?tab=stats', '?tab=changes', '?tab=json', '/edit'];
+  const settings = 'users api-keys retention scheduler windows doctor audit about'.split(' ');
+  return [
+    '/',
+    '/jobs',
+    '/jobs?q=nothing-is-called-so',
+    '/jobs/new',
+    '/jobs/import',
+    ...tabs.map((rest) => `/jobs/${job}${rest}`),
+    `/jobs/${paused}`,
+    '/jobs/999999',
+    '/executions',
+    ...[ended, failed, running].map((id) => `/executions/${id}`),
+    '/timeline',
+    '/timeline?view=month',
+    '/timeline?view=week',
+    '/timeline?view=agenda',
+    '/instances',
+    '/locks',
+    '/functions',
+    '/functions/one?key=reports.daily',
+    '/operations',
+    `/operations/${backfill}`,
+    '/login/password',
+    '/settings',
+    ...settings.map((name) => `/settings/${name}`),
+    '/no-such-page',
+  ].map((at) => ({ at }));
+}
+
+/** Every dialog, menu and panel that opens over a page. */
+export function overlays({ job, paused, ended }: Sample): Scene[] {
+  const atJob = `/jobs/${job}`;
+  return [
+    {
+      at: '/',
+      name: 'palette',
+      open: async (visitor) => {
+        await visitor.page.keyboard.press('ControlOrMeta+k');
+        await visitor.page.getByRole('combobox').fill('report');
+        await visitor.page.getByRole('option').first().waitFor();
+      },
+    },
+    { at: '/', name: 'shortcuts', open: (visitor) => visitor.openDialog(visitor.button('shell.help')) },
+    {
+      at: '/',
+      name: 'zones',
+      open: (visitor) => visitor.openDialog(visitor.page.locator('app-zone-switch button').first()),
+    },
+    {
+      at: '/',
+      name: 'user menu',
+      open: (visitor) => visitor.openMenu(visitor.button('shell.user-menu', { name: 'admin' })),
+    },
+    {
+      at: `/jobs/${paused}`,
+      name: 'why',
+      open: async (visitor) => {
+        await visitor.openDialog(visitor.page.locator('app-why button').first());
+        await visitor.dialog().getByRole('listitem').first().waitFor();
+      },
+    },
+    { at: atJob, name: 'menu', open: (visitor) => visitor.openMenu(jobMenu(visitor)) },
+    { at: atJob, name: 'pause', open: (visitor) => visitor.openDialog(visitor.button('jobs.verb-pause')) },
+    ...(['run-with', 'backfill'] as const).map((verb) => ({
+      at: atJob,
+      name: verb,
+      open: async (visitor: Visitor) => {
+        await visitor.openMenu(jobMenu(visitor));
+        await visitor.openDialog(visitor.menuItem(`jobs.verb-${verb}`));
+      },
+    })),
+    {
+      at: '/locks',
+      name: 'confirmation',
+      open: (visitor) => visitor.openDialog(visitor.button('locks.release').first()),
+    },
+    {
+      at: '/jobs',
+      name: 'bulk',
+      open: async (visitor) => {
+        await visitor.page.getByLabel(visitor.t('bulk.mark-page'), { exact: true }).check();
+        await visitor.openDialog(visitor.button('bulk.verb-pause'));
+      },
+    },
+    {
+      at: '/executions',
+      name: 'bulk bar',
+      open: (visitor) => visitor.page.getByLabel(visitor.t('executions.tick-all'), { exact: true }).check(),
+    },
+    {
+      at: '/jobs',
+      name: 'facet',
+      open: (visitor) => visitor.openMenu(visitor.page.locator('app-facet button').first()),
+    },
+    { at: '/jobs', name: 'columns', open: (visitor) => visitor.openMenu(visitor.button('common.columns')) },
+    ...(['save', 'manage'] as const).map((verb) => ({
+      at: '/jobs',
+      name: `views, ${verb}`,
+      open: async (visitor: Visitor) => {
+        await visitor.openMenu(visitor.button('views.title'));
+        await visitor.openDialog(visitor.menuItem(`views.${verb}`));
+      },
+    })),
+    {
+      at: '/jobs/new',
+      name: 'objections',
+      open: async (visitor) => {
+        await visitor.button('common.save').click();
+        await visitor.page.locator('app-error-summary button').first().waitFor();
+      },
+    },
+    ...(['builder', 'interval', 'date'] as const).map((tab) => ({
+      at: `${atJob}/edit`,
+      name: tab,
+      open: async (visitor: Visitor) => {
+        await visitor.page.getByRole('radio', { name: visitor.t(`jobs.schedule-${tab}`) }).check();
+        for (const part of await visitor.dialog().locator('details:not([open]) > summary').all())
+          await part.click();
+      },
+    })),
+    {
+      at: `/executions/${ended}`,
+      name: 'repeat with changes',
+      open: (visitor) => visitor.openDialog(visitor.button('executions.replay-edited')),
+    },
+    {
+      at: '/settings/windows',
+      name: 'window',
+      open: (visitor) => visitor.openDialog(visitor.button('windows.add')),
+    },
+    {
+      at: '/settings/api-keys',
+      name: 'key',
+      open: (visitor) => visitor.openDialog(visitor.button('api-keys.add')),
+    },
+    {
+      at: '/executions',
+      name: 'session over',
+      open: async (visitor) => {
+        await visitor.context.clearCookies();
+        await visitor.openDialog(visitor.button('common.refresh').first());
+      },
+      leave: async (visitor) => {
+        await visitor.field('login.password').fill(ADMIN.password);
+        await visitor.button('login.sign-in').click();
+        await visitor.dialog().waitFor({ state: 'detached' });
+        visitor.forgive(/status of 401/);
+      },
+    },
+  ];
+}
+
+const jobMenu = (visitor: Visitor) => visitor.page.locator('app-page-header app-job-menu button').first();
