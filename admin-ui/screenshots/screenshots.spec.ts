@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { CLUSTER_KEY } from '../../backend/test/support/process';
 import { Mawid } from '../e2e/support/mawid';
+import { askWhy, checkImport, type Scene } from '../e2e/support/scenes';
 import { launchBrowser, Visitor, type View } from '../e2e/support/visitor';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = `${ROOT}docs/screenshots`;
 const JOBS = 300;
-const EXECUTIONS = 30_000;
+const EXECUTIONS = 9_000;
 
 const LOOKS: (View & { name: string })[] = [
   { name: 'en', language: 'en', theme: 'light', width: 1280 },
@@ -26,7 +27,7 @@ const ON_A_PHONE: [name: string, language: 'en' | 'ar'][] = [
 describe('the pictures of the documentation', () => {
   let mawid: Mawid;
   let browser: Browser;
-  let pages: Map<string, string>;
+  let pages: Map<string, Scene>;
 
   beforeAll(async () => {
     rmSync(FOLDER, { recursive: true, force: true });
@@ -49,8 +50,8 @@ describe('the pictures of the documentation', () => {
       await visitor.go('/login');
       await shoot(mawid, visitor, `login.${look}`);
       await visitor.signIn();
-      for (const [name, path] of pages) {
-        await visitor.go(path);
+      for (const [name, scene] of pages) {
+        await enter(visitor, scene);
         await shoot(mawid, visitor, `${name}.${look}`);
       }
       await visitor.leave();
@@ -61,7 +62,7 @@ describe('the pictures of the documentation', () => {
   it.each(ON_A_PHONE)('are taken on a phone: %s, %s', async (name, language) => {
     const visitor = await Visitor.arrive(browser, mawid, { language, width: 360 });
     await visitor.signIn();
-    await visitor.go(pages.get(name)!);
+    await enter(visitor, pages.get(name)!);
     await shoot(mawid, visitor, `${name}.${language}.phone`);
     await visitor.leave();
   });
@@ -86,6 +87,12 @@ function seed(mawid: Mawid): void {
   if (status !== 0) throw new Error('the service could not be filled');
 }
 
+async function enter(visitor: Visitor, { at, open }: Scene): Promise<void> {
+  await visitor.go(at);
+  await visitor.settle();
+  await open?.(visitor);
+}
+
 async function shoot(mawid: Mawid, visitor: Visitor, name: string): Promise<void> {
   await visitor.settle();
   const path = `${FOLDER}/${name}.png`;
@@ -107,13 +114,14 @@ function hidePaths(paths: [string, string][]): void {
 }
 
 /** Name and address of each page, with something interesting on it. */
-async function pagesOf(mawid: Mawid): Promise<Map<string, string>> {
+async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
   const { items } = await mawid.call<{ items: { id: number }[] }>(
     'GET',
     '/jobs?perPage=1&task=billing.flaky',
   );
   const jobId = items[0]!.id;
   const failed = await mawid.call<{ items: { id: string }[] }>('GET', '/history?status=failed&perPage=1');
+  const paused = await mawid.call<{ items: { id: number }[] }>('GET', '/jobs?state=paused&perPage=1');
   const slow = await mawid.call<{ id: number }>('POST', '/jobs', {
     name: 'Import of the catalogue',
     taskFunctionKey: 'imports.slow',
@@ -126,7 +134,7 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, string>> {
   });
   const operations = await mawid.call<{ items: { id: number }[] }>('GET', '/operations?perPage=1');
   const job = `/jobs/${jobId}`;
-  return new Map([
+  const pages: [name: string, at: string, open?: Scene['open']][] = [
     ['dashboard', '/'],
     ['jobs', '/jobs'],
     ['job', job],
@@ -135,9 +143,12 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, string>> {
     ['job-changes', `${job}?tab=changes`],
     ['job-api', `${job}?tab=json`],
     ['job-edit', `${job}/edit`],
+    ['job-create', '/jobs/new'],
+    ['job-import', '/jobs/import', checkImport],
     ['executions', '/executions'],
     ['execution', `/executions/${executionId}`],
     ['execution-failed', `/executions/${failed.items[0]!.id}`],
+    ['explain', `/jobs/${paused.items[0]!.id}`, askWhy],
     ['timeline', '/timeline'],
     ['calendar', '/timeline?view=month'],
     ['agenda', '/timeline?view=agenda'],
@@ -153,7 +164,9 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, string>> {
     ['settings-retention', '/settings/retention'],
     ['settings-scheduler', '/settings/scheduler'],
     ['settings-windows', '/settings/windows'],
+    ['settings-doctor', '/settings/doctor'],
     ['settings-audit', '/settings/audit'],
     ['settings-about', '/settings/about'],
-  ]);
+  ];
+  return new Map(pages.map(([name, at, open]) => [name, { at, ...(open && { open }) }]));
 }

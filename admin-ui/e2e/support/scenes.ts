@@ -72,11 +72,9 @@ export function overlays({ job, paused, ended }: Sample): Scene[] {
     {
       at: `/jobs/${paused}`,
       name: 'why',
-      open: async (visitor) => {
-        await visitor.openDialog(visitor.page.locator('app-why button').first());
-        await visitor.dialog().getByRole('listitem').first().waitFor();
-      },
+      open: askWhy,
     },
+    { at: '/jobs/import', name: 'checked', open: checkImport },
     { at: atJob, name: 'menu', open: (visitor) => visitor.openMenu(jobMenu(visitor)) },
     { at: atJob, name: 'pause', open: (visitor) => visitor.openDialog(visitor.button('jobs.verb-pause')) },
     ...(['run-with', 'backfill'] as const).map((verb) => ({
@@ -166,6 +164,33 @@ export function overlays({ job, paused, ended }: Sample): Scene[] {
       },
     },
   ];
+}
+
+/** Fills the import page and has the service look at it: a job that is new and one that is wrong. */
+export async function checkImport(visitor: Visitor): Promise<void> {
+  const jobs = [
+    {
+      jobKey: 'shop.invoices',
+      name: 'Send invoices',
+      taskFunctionKey: 'demo.hello',
+      cronExpression: '0 6 * * 1-5',
+    },
+    {
+      jobKey: 'shop.stock',
+      name: 'Count the stock',
+      taskFunctionKey: 'demo.hello',
+      cronExpression: '99 6 * * *',
+    },
+  ];
+  await visitor.page.locator('textarea').fill(JSON.stringify(jobs, null, 2));
+  await visitor.button('import.check').click();
+  await visitor.page.locator('app-import-lines').waitFor();
+}
+
+/** "Why?" of the first run or job on the page that has it. */
+export async function askWhy(visitor: Visitor): Promise<void> {
+  await visitor.openDialog(visitor.page.locator('app-why button').first());
+  await visitor.dialog().getByRole('listitem').first().waitFor();
 }
 
 const jobMenu = (visitor: Visitor) => visitor.page.locator('app-page-header app-job-menu button').first();
