@@ -44,7 +44,8 @@ export default ({ defineTask }) => [
       const at = Math.floor(ctx.fire.scheduledFor.getTime() / 1000);
       ctx.log.warn('asking the bank');
       // Whole minutes are multiples of most small numbers: the instants are scattered first.
-      const lot = Math.imul(at, 2_654_435_761) >>> 8;
+      const mixed = Math.imul(at ^ (at >>> 9), 2_654_435_761);
+      const lot = Math.imul(mixed ^ (mixed >>> 15), 2_246_822_519) >>> 8;
       if (lot % failEvery === 0) throw new Error('the bank did not answer: ECONNRESET');
       return { charged: at % 97 };
     },
