@@ -76,7 +76,7 @@ async function lookAround(visitor: Visitor, waiting: Scene[], seen: Set<string>)
   const found = await problemsOf(visitor, '/login');
   await visitor.signIn();
   for (let scene = waiting.shift(); scene; scene = waiting.shift()) {
-    const { at, name, open, leave } = scene;
+    const { at, name, open, refusal, leave } = scene;
     await visitor.look(LOOKS[0]!);
     await visitor.go(at);
     await visitor.settle();
@@ -85,6 +85,7 @@ async function lookAround(visitor: Visitor, waiting: Scene[], seen: Set<string>)
     found.push(...(await problemsOf(visitor, name ? `${at}, ${name}` : at, name && OVERLAY)));
     for (const element of await visitor.page.evaluate(ownElements)) seen.add(element);
     await leave?.(visitor);
+    if (refusal) visitor.forgive(refusal);
   }
   return found;
 }

@@ -82,7 +82,7 @@ describe('somebody with less than every right', () => {
     await sut.go(`/jobs/${job.id}/edit`);
     await says('errors.FORBIDDEN');
     expect(await ask('/scheduler/jobs', { name: 'Not mine' })).toBe(403);
-    expect(await mawid.call('GET', `/jobs/${job.id}`)).toMatchObject({ state: 'paused', version: 1 });
+    expect(await mawid.call('GET', `/jobs/${job.id}`)).toMatchObject({ state: 'paused', name: 'Operated' });
   });
 
   it('creates and deletes jobs as an editor, and manages no users', async () => {

@@ -9,6 +9,8 @@ export interface Scene {
   /** What is opened there; nothing = the page as it comes. */
   name?: string;
   open?(visitor: Visitor): Promise<void>;
+  /** A refusal that belongs to it: the browser notes each as an error. */
+  refusal?: number;
   /** What has to be put right before the next scene. */
   leave?(visitor: Visitor): Promise<void>;
 }
@@ -42,7 +44,7 @@ export function pages({ job, paused, ended, failed, running, backfill }: Sample)
     '/settings',
     ...settings.map((name) => `/settings/${name}`),
     '/no-such-page',
-  ].map((at) => ({ at }));
+  ].map((at) => (at.endsWith('/999999') ? { at, refusal: 404 } : { at }));
 }
 
 /** Every dialog, menu and panel that opens over a page. */
@@ -120,6 +122,7 @@ export function overlays({ job, paused, ended }: Sample): Scene[] {
     {
       at: '/jobs/new',
       name: 'objections',
+      refusal: 400,
       open: async (visitor) => {
         await visitor.button('common.save').click();
         await visitor.page.locator('app-error-summary button').first().waitFor();
@@ -152,6 +155,7 @@ export function overlays({ job, paused, ended }: Sample): Scene[] {
     {
       at: '/executions',
       name: 'session over',
+      refusal: 401,
       open: async (visitor) => {
         await visitor.context.clearCookies();
         await visitor.openDialog(visitor.button('common.refresh').first());
@@ -160,7 +164,6 @@ export function overlays({ job, paused, ended }: Sample): Scene[] {
         await visitor.field('login.password').fill(ADMIN.password);
         await visitor.button('login.sign-in').click();
         await visitor.dialog().waitFor({ state: 'detached' });
-        visitor.forgive(/status of 401/);
       },
     },
   ];

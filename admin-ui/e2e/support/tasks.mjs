@@ -43,11 +43,14 @@ export default ({ defineTask }) => [
     async run({ failEvery = 2 }, ctx) {
       const at = Math.floor(ctx.fire.scheduledFor.getTime() / 1000);
       ctx.log.warn('asking the bank');
-      // Whole minutes are multiples of most small numbers: the instants are scattered first.
-      const mixed = Math.imul(at ^ (at >>> 9), 2_654_435_761);
-      const lot = Math.imul(mixed ^ (mixed >>> 15), 2_246_822_519) >>> 8;
-      if (lot % failEvery === 0) throw new Error('the bank did not answer: ECONNRESET');
+      if (scattered(at) % failEvery === 0) throw new Error('the bank did not answer: ECONNRESET');
       return { charged: at % 97 };
     },
   }),
 ];
+
+/** Whole minutes are multiples of most small numbers: instants are scattered before they are drawn from. */
+function scattered(seconds) {
+  const mixed = Math.imul(seconds ^ (seconds >>> 9), 2_654_435_761);
+  return Math.imul(mixed ^ (mixed >>> 15), 2_246_822_519) >>> 8;
+}

@@ -49,7 +49,8 @@ export class Visitor {
   ) {
     this.t = textsOf(view.language);
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+      if (message.type() === 'error' || message.type() === 'warning')
+        this.complaints.push(`${message.text()} ${message.location().url}`);
     });
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     // The live stream stays open and does not count.
@@ -113,9 +114,9 @@ export class Visitor {
     await this.page.evaluate(stillness);
   }
 
-  /** Drops complaints that belong to what was done: the browser itself notes every refusal. */
-  forgive(expected: RegExp): void {
-    const others = this.complaints.filter((text) => !expected.test(text));
+  /** Drops the complaints about a refusal that belongs to what was done. @param status of HTTP. */
+  forgive(status: number): void {
+    const others = this.complaints.filter((text) => !text.includes(`a status of ${status} `));
     this.complaints.splice(0, Infinity, ...others);
   }
 
