@@ -13,48 +13,63 @@ import { printSummary } from './suite/report.mjs';
 import { runStage } from './suite/run-stage.mjs';
 import { selectStages } from './suite/stages.mjs';
 
-const state = { child: null, signal: null };
+/** Checks use one core each; a stage of jest uses all there are. */
+const CHECKS_AT_ONCE = 2;
+const state = { children: new Set(), signal: null };
 const started = performance.now();
 const log = (text) => console.error(`[${secondsSince(started)} s] ${text}`);
 
-/** Ends the running stage; the loop below then cleans up and reports. A second signal does not wait. */
+/** Ends what is running; the loop below then cleans up and reports. A second signal does not wait. */
 function onSignal(signal) {
   if (state.signal) process.exit(1);
   state.signal = signal;
-  state.child?.kill(signal);
+  for (const child of state.children) child.kill(signal);
 }
 
+function onChild(child) {
+  state.children.add(child);
+  child.once('close', () => state.children.delete(child));
+}
+
+/** @returns a result for each stage, in their order. */
 async function runAll(stages, options, services, folder) {
-  const results = [];
+  const results = new Map();
   const context = {
     folder,
     environment: testEnvironment(services.urls),
     jestArgs: options.jestArgs,
-    onChild: (child) => (state.child = child),
+    onChild,
   };
-  for (const stage of stages) {
-    const isStopped = state.signal || (options.bail && results.some((result) => result.outcome === 'FAILED'));
-    if (isStopped || stage.absent) {
-      results.push({
-        name: stage.name,
-        passed: 0,
-        failed: 0,
-        problem: null,
-        outcome: isStopped ? 'not run' : 'nothing yet',
-        seconds: '0.0',
-      });
-      continue;
-    }
-    const start = performance.now();
-    log(`=== ${stage.name}`);
-    const result = await runStage(stage, context);
-    const outcome = result.failed > 0 || result.problem ? 'FAILED' : 'ok';
-    results.push({ ...result, outcome, seconds: secondsSince(start) });
-    log(
-      `=== ${stage.name}: ${outcome}${result.problem ? ` (${result.problem})` : ''}, ${secondsSince(start)} s`,
-    );
-  }
-  return results;
+  const isBailing = () => options.bail && [...results.values()].some((result) => result.outcome === 'FAILED');
+  const runOne = async (stage) => {
+    const isStopped = state.signal || isBailing();
+    results.set(stage, isStopped || stage.absent ? notRun(stage, isStopped) : await run(stage, context));
+  };
+  const checks = stages.filter((stage) => stage.kind === 'check');
+  const next = checks.values();
+  // Each takes the next one until there is none.
+  await Promise.all(
+    Array.from({ length: CHECKS_AT_ONCE }, async () => {
+      for (const check of next) await runOne(check);
+    }),
+  );
+  for (const stage of stages) if (stage.kind !== 'check') await runOne(stage);
+  return stages.map((stage) => results.get(stage));
+}
+
+function notRun({ name }, isStopped) {
+  const outcome = isStopped ? 'not run' : 'nothing yet';
+  return { name, passed: 0, failed: 0, problem: null, outcome, seconds: '0.0' };
+}
+
+async function run(stage, context) {
+  const start = performance.now();
+  log(`=== ${stage.name}`);
+  const result = await runStage(stage, context);
+  const outcome = result.failed > 0 || result.problem ? 'FAILED' : 'ok';
+  const seconds = secondsSince(start);
+  log(`=== ${stage.name}: ${outcome}${result.problem ? ` (${result.problem})` : ''}, ${seconds} s`);
+  return { ...result, outcome, seconds };
 }
 
 async function main() {

@@ -15,7 +15,7 @@ async function runCheck(stage, { environment, onChild }) {
   // Either a script of ours or a program of a package.
   const [packageName, file, ...args] = stage.command ?? [];
   const command = stage.script ? [stage.script] : [join('node_modules', packageName, file), ...args];
-  const code = await run(command, environment, onChild);
+  const code = await run(command, { environment, onChild, stdout: 'pipe', stderr: 'pipe' });
   return { name: stage.name, passed: 0, failed: 0, problem: code === 0 ? null : `ended with ${code}` };
 }
 
@@ -32,7 +32,8 @@ async function runJest(stage, { folder, environment, jestArgs, onChild }) {
     ...(stage.timeoutMs ? [`--testTimeout=${stage.timeoutMs}`] : []),
     ...jestArgs,
   ];
-  const code = await run(args, environment, onChild);
+  // What jest --json says on its stdout is the result again.
+  const code = await run(args, { environment, onChild, stdout: 'ignore', stderr: 'inherit' });
   return judge(stage.name, code, outputFile, jestArgs.length > 0);
 }
 
@@ -61,16 +62,17 @@ function readSummary(file) {
   }
 }
 
-/** stdout of jest --json is the result again: not shown. @returns the exit code; 1 when ended by a signal. */
-function run(args, env, onChild) {
+/** What is piped is shown at the end, so that what runs beside does not mix with it. @returns the exit code; 1 when ended by a signal. */
+function run(args, { environment, onChild, stdout, stderr }) {
   return new Promise((resolve, reject) => {
-    const quiet = args.some((arg) => arg.startsWith('--outputFile='));
-    const child = spawn(process.execPath, args, {
-      env,
-      stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
-    });
+    const child = spawn(process.execPath, args, { env: environment, stdio: ['inherit', stdout, stderr] });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
     onChild(child);
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      if (said.length > 0) process.stderr.write(Buffer.concat(said));
+      resolve(code ?? 1);
+    });
   });
 }

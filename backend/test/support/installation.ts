@@ -13,6 +13,8 @@ export interface HistoryRow {
   reasonCode: string | null;
   scheduledFor: string;
   startedAt: string | null;
+  finishedAt: string | null;
+  reasonParams: { heldBy?: string[] } | null;
   latenessMs: number | null;
   attempt: number;
   instanceId: number | null;
@@ -89,6 +91,17 @@ export class Installation {
     const { status, body } = await api.call<{ id: number }>('POST', '/jobs', job);
     expect([status, body]).toEqual([201, body]);
     return body.id;
+  }
+
+  /** Some of them, each calling the target every second unless `fields` say otherwise. */
+  async createJobs(
+    api: ServiceProcess,
+    count: number,
+    fields: Record<string, unknown> = {},
+  ): Promise<number[]> {
+    const ids: number[] = [];
+    for (let i = 0; i < count; i++) ids.push(await this.createJob(api, { name: `ping ${i}`, ...fields }));
+    return ids;
   }
 
   async stateOf(api: ServiceProcess, jobId: number): Promise<string> {
