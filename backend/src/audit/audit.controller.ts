@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems, buildLinkHeader, RequireRole } from '../http/index.js';
-import { AuditPageDto, AuditQuery } from './audit.dto.js';
+import { AuditExportQuery, AuditPageDto, AuditQuery } from './audit.dto.js';
 import { AuditService } from './audit.service.js';
 
 /** The audit log, for administrators. */
@@ -24,5 +25,24 @@ export class AuditController {
     const page = await this.audit.list(query);
     response.setHeader('Link', buildLinkHeader(request.originalUrl, page));
     return page;
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'All matching entries as a file, newest first' })
+  @ApiOkResponse({
+    description: 'One entry a line; CSV with a line of names first.',
+    content: {
+      'application/x-ndjson': { schema: { type: 'string' } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
+  @ApiProblems(400)
+  exportAudit(@Query() query: AuditExportQuery): StreamableFile {
+    const [type, extension] =
+      query.format === 'csv' ? ['text/csv', 'csv'] : ['application/x-ndjson', 'ndjson'];
+    return new StreamableFile(Readable.from(this.audit.export(query)), {
+      type: `${type}; charset=utf-8`,
+      disposition: `attachment; filename="audit.${extension}"`,
+    });
   }
 }

@@ -1,9 +1,13 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsInstant, PageQuery } from '../http/index.js';
 
-/** Filters of `GET /api/v1/audit`. */
-export class AuditQuery extends PageQuery {
+const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
+/** How an export is written. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Which entries; absent = any. Texts match exactly. */
+export class AuditExportQuery {
   @ApiPropertyOptional({ example: 'job' }) @IsOptional() @IsString() @MaxLength(32) targetType?: string;
   @ApiPropertyOptional({ example: '17' }) @IsOptional() @IsString() @MaxLength(64) targetId?: string;
   @ApiPropertyOptional({ example: 'user:anna' }) @IsOptional() @IsString() @MaxLength(190) principal?: string;
@@ -16,7 +20,15 @@ export class AuditQuery extends PageQuery {
   @IsOptional()
   @IsInstant()
   to?: string;
+
+  @ApiPropertyOptional({ enum: EXPORT_FORMATS, default: 'ndjson' })
+  @IsOptional()
+  @IsIn(EXPORT_FORMATS)
+  format?: ExportFormat;
 }
+
+/** Filters of `GET /api/v1/audit`, and the page. */
+export class AuditQuery extends IntersectionType(OmitType(AuditExportQuery, ['format']), PageQuery) {}
 
 /** One entry on the wire. */
 export class AuditEntryDto {

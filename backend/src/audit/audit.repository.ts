@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import { toDbInstant, type Session } from '../database/index.js';
 import type { EpochMs, PageRequest } from '../kernel/index.js';
 import { AuditEntity } from './audit.entity.js';
@@ -50,13 +51,7 @@ export class AuditRepository {
     filter: AuditFilter,
     page: PageRequest,
   ): Promise<{ rows: AuditRow[]; total: number }> {
-    const query = session.manager.createQueryBuilder(AuditEntity, 'a').where('1 = 1');
-    for (const field of ['targetType', 'targetId', 'principal', 'action'] as const) {
-      const value = filter[field];
-      if (value !== undefined) query.andWhere(`a.${field} = :${field}`, { [field]: value });
-    }
-    if (filter.from !== null) query.andWhere('a.at >= :from', { from: toDbInstant(filter.from) });
-    if (filter.to !== null) query.andWhere('a.at < :to', { to: toDbInstant(filter.to) });
+    const query = matching(session, filter);
     const [sql, params] = query
       .clone()
       .select('1')
@@ -71,6 +66,32 @@ export class AuditRepository {
       .limit(page.perPage)
       .offset((page.page - 1) * page.perPage)
       .getMany();
-    return { rows: rows.map((row) => ({ ...row, id: Number(row.id) })), total: Number(count?.total ?? 0) };
+    return { rows: rows.map(withNumber), total: Number(count?.total ?? 0) };
   }
+
+  /** Newest first, of those older than entry `before`; null = from the newest on. */
+  async listBefore(
+    session: Session,
+    filter: AuditFilter,
+    { before, limit }: { before: number | null; limit: number },
+  ): Promise<AuditRow[]> {
+    const query = matching(session, filter).orderBy('a.id', 'DESC').limit(limit);
+    if (before !== null) query.andWhere('a.id < :before', { before });
+    return (await query.getMany()).map(withNumber);
+  }
+}
+
+function matching(session: Session, filter: AuditFilter): SelectQueryBuilder<AuditEntity> {
+  const query = session.manager.createQueryBuilder(AuditEntity, 'a').where('1 = 1');
+  for (const field of ['targetType', 'targetId', 'principal', 'action'] as const) {
+    const value = filter[field];
+    if (value !== undefined) query.andWhere(`a.${field} = :${field}`, { [field]: value });
+  }
+  if (filter.from !== null) query.andWhere('a.at >= :from', { from: toDbInstant(filter.from) });
+  if (filter.to !== null) query.andWhere('a.at < :to', { to: toDbInstant(filter.to) });
+  return query;
+}
+
+function withNumber(row: AuditEntity): AuditRow {
+  return { ...row, id: Number(row.id) };
 }

@@ -30,6 +30,7 @@ import {
   ParseRowId,
   RequireRole,
   type Principal,
+  ConditionalGet,
 } from '../http/index.js';
 import type { ExecutionId } from '../kernel/index.js';
 import {
@@ -64,6 +65,7 @@ export class ExecutionsController {
   ) {}
 
   @Get('history')
+  @ConditionalGet()
   @ApiOperation({ summary: 'Executions of all jobs, newest planned instant first' })
   @ApiOkResponse({ type: ExecutionPageDto })
   @ApiProblems(400)
@@ -76,6 +78,7 @@ export class ExecutionsController {
   }
 
   @Get('jobs/:id/history')
+  @ConditionalGet()
   @ApiOperation({ summary: "One job's executions, newest planned instant first" })
   @ApiOkResponse({ type: ExecutionPageDto })
   @ApiProblems(400, 404)

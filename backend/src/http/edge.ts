@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../kernel/index.js';
 import { translateBodyError, unsupportedMediaType } from './body-errors.js';
+import { honourCondition } from './conditional-get.js';
 import { requestContextMiddleware } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -25,10 +26,11 @@ const NO_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function installEdge(app: NestExpressApplication, options: EdgeOptions): void {
   app.set('trust proxy', options.trustProxy);
   app.disable('x-powered-by');
-  // Ours are versions; Express would add hashes of bodies, which change with every relative field.
+  // Ours are versions, or leave out what always changes (ConditionalGet); Express would add hashes of whole bodies.
   app.disable('etag');
   app.use(requestContextMiddleware);
   app.use(securityHeaders(options.isHttps));
+  app.use(honourCondition);
   app.use(refuseBadUrl);
   app.use(refuseForeignBody);
   app.use(cookieParser());

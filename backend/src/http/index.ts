@@ -1,5 +1,6 @@
 export * from './access.decorators.js';
 export * from './api-problems.decorator.js';
+export { ConditionalGet } from './conditional-get.js';
 export * from './edge.js';
 export * from './etag.js';
 export * from './http.module.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, RequireRole } from '../http/index.js';
+import { ApiProblems, RequireRole, ConditionalGet } from '../http/index.js';
 import { InstanceListDto, InstancesQuery } from './instances.dto.js';
 import { InstancesService } from './instances.service.js';
 import { SchedulerStatusDto } from './status.dto.js';
@@ -13,6 +13,7 @@ export class InstancesController {
   constructor(@Inject(InstancesService) private readonly instances: InstancesService) {}
 
   @Get('status')
+  @ConditionalGet()
   @ApiOperation({
     summary: 'Scheduler status',
     description: 'Cheap enough to poll: every count stops at 10,000.',
@@ -23,6 +24,7 @@ export class InstancesController {
   }
 
   @Get('instances')
+  @ConditionalGet()
   @ApiOperation({ summary: 'Present instances, then the last ended ones' })
   @ApiOkResponse({ type: InstanceListDto })
   @ApiProblems(400)

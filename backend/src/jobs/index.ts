@@ -24,7 +24,7 @@ export { JobEntity } from './job.entity.js';
 export { JobsApiModule, JobsModule } from './jobs.module.js';
 export { countJobs, findJobIds, lastJobId, type JobFilter } from './jobs.read.js';
 export { JobsRepository } from './jobs.repository.js';
-export { ListJobsQuery } from './dto/list-jobs.query.js';
+export { LAST_STATUSES, ListJobsQuery, type LastStatus } from './dto/list-jobs.query.js';
 export { JobsService, type JobsQuestion } from './jobs.service.js';
 export { RunWriter } from './run-writer.js';
 export { RevisionEntity } from './revision.entity.js';

@@ -23,12 +23,14 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentPrincipal, RequireRole, type Principal } from '../auth/index.js';
-import { ApiProblems, ParseRowId } from '../http/index.js';
+import { ApiProblems, ConditionalGet, ParseRowId } from '../http/index.js';
+import { toIso } from '../kernel/index.js';
 import { CommandContexts } from './command-contexts.js';
 import { UpdateJobDto } from './dto/job-request.dto.js';
+import { JobFacetsDto } from './dto/job-facets.dto.js';
 import { JobDto, JobPageDto, toJobListItem } from './dto/job-response.dto.js';
 import { JobStatsDto, toJobStatsDto } from './dto/job-stats.dto.js';
-import { ListJobsQuery } from './dto/list-jobs.query.js';
+import { JobFilterQuery, ListJobsQuery } from './dto/list-jobs.query.js';
 import { IfMatchHeader, JOBS_BASE, paged, tagged } from './job-answers.js';
 import { JobCommands } from './job-commands.service.js';
 import { ParseReason } from './job-pipes.js';
@@ -46,6 +48,7 @@ export class JobsController {
   ) {}
 
   @Get('jobs')
+  @ConditionalGet()
   @ApiOperation({ summary: 'List jobs' })
   @ApiOkResponse({
     type: JobPageDto,
@@ -60,6 +63,23 @@ export class JobsController {
     const page = await this.jobs.list(query);
     const extras = await this.jobs.extras(page.items, query.include ?? []);
     return paged(page, (job) => toJobListItem(job, extras), request, response);
+  }
+
+  @Get('jobs/facets')
+  @ApiOperation({
+    summary: 'How many jobs each value of a filter would give',
+    description: 'Takes the filters of GET /jobs. Each count is under what is chosen of the other filters.',
+  })
+  @ApiOkResponse({ type: JobFacetsDto })
+  @ApiProblems(400)
+  async listJobFacets(@Query() query: JobFilterQuery): Promise<JobFacetsDto> {
+    const { now, isExact, nextRun, ...facets } = await this.jobs.facets(query);
+    return {
+      ...facets,
+      now: toIso(now),
+      exact: isExact,
+      nextRun: nextRun.map((window) => ({ ...window, to: toIso(window.to) })),
+    };
   }
 
   @Get('jobs/:id')

@@ -1,6 +1,7 @@
-import { placeholders, type Session } from '../database/index.js';
+import { placeholders, toDbInstant, type Session } from '../database/index.js';
+import { STATUS_IDS, type ExecutionStatus } from '../executions/index.js';
 import type { SortKey } from '../http/index.js';
-import type { PageRequest } from '../kernel/index.js';
+import type { EpochMs, PageRequest } from '../kernel/index.js';
 import { JOB_TYPE_IDS, type JobTypeName } from './job-values.js';
 import { toJob, type JobRow } from './job-row.js';
 import type { JobState } from './job-state.js';
@@ -24,6 +25,9 @@ export const JOB_SORT_FIELDS = {
   state: 'state',
   type: 'job_type_id',
   task: 'task_function_key',
+  // Failing jobs (active, and the last run failed, timed out or was lost) are 0, all others 1.
+  health: 'health',
+  owner: 'created_by',
 } as const;
 
 /** A column of {@link JOB_SORT_FIELDS}. */
@@ -41,6 +45,13 @@ export interface JobFilter {
   /** Literal text within name, key or description. */
   q?: string | undefined;
   enabled?: boolean | undefined;
+  /** Who made it; one of these. */
+  owner?: readonly string[] | undefined;
+  /** How its last run ended; `none` = it has not run. One of these. */
+  lastStatus?: readonly (ExecutionStatus | 'none')[] | undefined;
+  /** When it fires next: inclusive, exclusive. */
+  nextFrom?: EpochMs | null | undefined;
+  nextTo?: EpochMs | null | undefined;
 }
 
 /** What is wanted of a list. */
@@ -137,7 +148,7 @@ export function pageStatement(
   request: Pick<JobListRequest, 'filter' | 'sort'>,
   part: { limit: number; offset: number; extra?: string },
 ): Statement {
-  const { sql, params } = conditions(request.filter, part.extra);
+  const { sql, params } = conditions(request.filter, { extra: part.extra });
   const keys = request.sort.length > 0 ? request.sort : [{ column: 'name' as const, descending: false }];
   const order = keys.map(({ column, descending }) => `j.${column}${descending ? ' DESC' : ''}`);
   // A last key of the same direction makes the order total, and the indexes end with it.
@@ -154,7 +165,7 @@ export function countStatement(
   request: Pick<JobListRequest, 'filter' | 'countAll'>,
   extra?: string,
 ): Statement {
-  const { sql, params } = conditions(request.filter, extra);
+  const { sql, params } = conditions(request.filter, { extra });
   if (request.countAll) return { sql: `SELECT COUNT(*) AS n FROM scheduled_job j WHERE ${sql}`, params };
   return {
     sql: `SELECT COUNT(*) AS n FROM (SELECT 1 FROM scheduled_job j WHERE ${sql} LIMIT ${EXACT_TOTAL_LIMIT + 1}) c`,
@@ -162,37 +173,56 @@ export function countStatement(
   };
 }
 
-function conditions(filter: JobFilter, extra?: string): Statement {
+/** What a filter asks for, of `scheduled_job j`. @param options `extra` = a condition that is not the client's; `withDeleted` = deleted
+ *  jobs are let through unless states are named. */
+export function conditions(
+  filter: JobFilter,
+  { extra, withDeleted = false }: { extra?: string | undefined; withDeleted?: boolean } = {},
+): Statement {
   const parts: string[] = extra === undefined ? [] : [`j.${extra}`];
   const params: unknown[] = [];
   const add = (sql: string, ...values: unknown[]): void => {
     parts.push(sql);
     params.push(...values);
   };
-  if (filter.state?.length) add(`j.state IN (${placeholders(filter.state.length)})`, ...filter.state);
-  else add("j.state <> 'deleted'");
-  if (filter.jobId?.length) add(`j.id IN (${placeholders(filter.jobId.length)})`, ...filter.jobId);
-  if (filter.type?.length)
-    add(
-      `j.job_type_id IN (${placeholders(filter.type.length)})`,
-      ...filter.type.map((name) => JOB_TYPE_IDS[name]),
-    );
-  if (filter.task?.length)
-    add(`j.task_function_key IN (${placeholders(filter.task.length)})`, ...filter.task);
+  const oneOf = (column: string, values: readonly unknown[] | undefined): void => {
+    if (values?.length) add(`j.${column} IN (${placeholders(values.length)})`, ...values);
+  };
+  oneOf('state', filter.state);
+  if (!filter.state?.length && !withDeleted) add("j.state <> 'deleted'");
+  oneOf('id', filter.jobId);
+  oneOf(
+    'job_type_id',
+    filter.type?.map((name) => JOB_TYPE_IDS[name]),
+  );
+  oneOf('task_function_key', filter.task);
+  oneOf('created_by', filter.owner);
   for (const tag of filter.tag ?? [])
     add('j.id IN (SELECT t.job_id FROM scheduled_job_tag t WHERE t.tag = ?)', tag);
   if (filter.enabled !== undefined) add('j.enabled = ?', filter.enabled ? 1 : 0);
-  if (filter.q !== undefined && filter.q !== '') {
-    const pattern = `%${escapeLike(filter.q)}%`;
-    // The key's collation is binary; keys are ASCII, so lower case does.
-    add(
-      "(j.name LIKE ? ESCAPE '!' OR LOWER(j.job_key) LIKE ? ESCAPE '!' OR j.description LIKE ? ESCAPE '!')",
-      pattern,
-      pattern.toLowerCase(),
-      pattern,
-    );
-  }
-  return { sql: parts.join(' AND '), params };
+  if (filter.lastStatus?.length) add(...lastStatusCondition(filter.lastStatus));
+  if (filter.nextFrom != null) add('j.next_run_at >= ?', toDbInstant(filter.nextFrom));
+  if (filter.nextTo != null) add('j.next_run_at < ?', toDbInstant(filter.nextTo));
+  if (filter.q !== undefined && filter.q !== '') add(...textCondition(filter.q));
+  return { sql: parts.length > 0 ? parts.join(' AND ') : '1 = 1', params };
+}
+
+function lastStatusCondition(wanted: readonly (ExecutionStatus | 'none')[]): [string, ...unknown[]] {
+  const ids = wanted.flatMap((status) => (status === 'none' ? [] : [STATUS_IDS[status]]));
+  const parts = [
+    ...(ids.length > 0 ? [`j.last_status_id IN (${placeholders(ids.length)})`] : []),
+    ...(wanted.includes('none') ? ['j.last_status_id IS NULL'] : []),
+  ];
+  return [`(${parts.join(' OR ')})`, ...ids];
+}
+
+function textCondition(text: string): [string, ...unknown[]] {
+  const pattern = `%${escapeLike(text)}%`;
+  // The key's collation is binary; keys are ASCII, so lower case does.
+  return [
+    "(j.name LIKE ? ESCAPE '!' OR LOWER(j.job_key) LIKE ? ESCAPE '!' OR j.description LIKE ? ESCAPE '!')",
+    ...[pattern, pattern.toLowerCase(), pattern],
+  ];
 }
 
 /** So that `%` and `_` mean themselves. */

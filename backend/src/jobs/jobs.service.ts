@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, DatabaseTime } from '../database/index.js';
-import { parseSort } from '../http/index.js';
-import { NotFoundError, pageOf, type Page, type PageRequest } from '../kernel/index.js';
+import { parseInstant, parseSort } from '../http/index.js';
+import { NotFoundError, pageOf, type EpochMs, type Page, type PageRequest } from '../kernel/index.js';
 import type { JobListExtras } from './dto/job-response.dto.js';
-import type { JobInclude, ListJobsQuery } from './dto/list-jobs.query.js';
+import type { JobFilterQuery, JobInclude, ListJobsQuery } from './dto/list-jobs.query.js';
+import { countFacets, type JobFacets } from './job-facets.js';
+import { FACET_JOBS, facetRows } from './job-facets.read.js';
 import { statsOf, type JobStats } from './job-stats.js';
 import type { JobEntity } from './job.entity.js';
-import { JOB_SORT_FIELDS, listJobs } from './jobs.read.js';
+import { JOB_SORT_FIELDS, listJobs, type JobFilter } from './jobs.read.js';
 import { JobsRepository } from './jobs.repository.js';
 import type { RevisionEntity } from './revision.entity.js';
 
@@ -32,8 +34,8 @@ export class JobsService {
   /** @throws VALIDATION_FAILED for a sort field that is not allowed. */
   async list(query: JobsQuestion): Promise<Page<JobEntity>> {
     const sort = parseSort(query.sort, JOB_SORT_FIELDS);
-    const { page, perPage, count, sort: _sort, include: _include, ...filter } = query;
-    const request = { page, perPage, filter, sort, countAll: count === 'exact' };
+    const { page, perPage, count } = query;
+    const request = { page, perPage, filter: toJobFilter(query), sort, countAll: count === 'exact' };
     const { jobs, total, isExact } = await this.database.read((session) => listJobs(session, request));
     return pageOf(jobs, total, request, isExact);
   }
@@ -42,6 +44,15 @@ export class JobsService {
   async extras(jobs: readonly JobEntity[], include: readonly JobInclude[]): Promise<JobListExtras> {
     const stats = include.includes('stats') ? await this.stats(jobs.map(({ id }) => id)) : null;
     return { stats, hasDefinition: include.includes('definition') };
+  }
+
+  /** How many jobs each value of a filter would give. @returns `isExact` false: more than {@link FACET_JOBS} jobs match. */
+  async facets(query: JobFilterQuery): Promise<JobFacets & { now: EpochMs; isExact: boolean }> {
+    const now = this.time.now();
+    const { q, enabled, ...choice } = toJobFilter(query);
+    const rows = await this.database.read((session) => facetRows(session, { q, enabled }));
+    const facets = countFacets(rows.slice(0, FACET_JOBS), choice, now);
+    return { ...facets, now, isExact: rows.length <= FACET_JOBS };
   }
 
   /** How jobs have done lately, by id. */
@@ -63,4 +74,14 @@ export class JobsService {
     });
     return pageOf(items, total, page);
   }
+}
+
+/** @throws VALIDATION_FAILED for an instant that is none. */
+function toJobFilter(query: JobFilterQuery & { jobId?: readonly number[] }): JobFilter {
+  const { jobId, state, type, task, tag, q, enabled, owner, lastStatus, nextFrom, nextTo } = query;
+  return {
+    ...{ jobId, state, type, task, tag, q, enabled, owner, lastStatus },
+    nextFrom: parseInstant(nextFrom, '?nextFrom'),
+    nextTo: parseInstant(nextTo, '?nextTo'),
+  };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ApiProblems, buildLinkHeader, RequireRole } from '../http/index.js';
+import { ApiProblems, buildLinkHeader, RequireRole, ConditionalGet } from '../http/index.js';
 import { LockPageDto, LocksQuery } from './locks.dto.js';
 import { LocksService } from './locks.service.js';
 
@@ -13,6 +13,7 @@ export class LocksController {
   constructor(@Inject(LocksService) private readonly locks: LocksService) {}
 
   @Get()
+  @ConditionalGet()
   @ApiOperation({ summary: 'Held slots, by job; with held=all the free ones too' })
   @ApiOkResponse({ type: LockPageDto })
   @ApiProblems(400)

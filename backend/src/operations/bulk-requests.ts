@@ -36,9 +36,11 @@ export function checkJobAction(body: BulkJobActionDto, now: EpochMs): EpochMs | 
 /** The jobs meant; null when they are named. What is to be restored is deleted. */
 export function toJobFilter({ action, filter }: BulkJobActionDto): JobFilter | null {
   if (!filter) return null;
-  return action === 'restore' && filter.state === undefined
-    ? { ...filter, state: ['deleted'] }
-    : { ...filter };
+  const { nextFrom, nextTo, ...rest } = filter;
+  const wanted: JobFilter = { ...rest };
+  if (nextFrom !== undefined) wanted.nextFrom = parseInstant(nextFrom, '/filter/nextFrom');
+  if (nextTo !== undefined) wanted.nextTo = parseInstant(nextTo, '/filter/nextTo');
+  return action === 'restore' && filter.state === undefined ? { ...wanted, state: ['deleted'] } : wanted;
 }
 
 /** @param end executions scheduled from here on are not meant. @throws VALIDATION_FAILED for an empty range. */

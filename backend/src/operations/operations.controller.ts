@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res }
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentPrincipal, Idempotent, RequireRole, type Principal } from '../auth/index.js';
-import { ApiProblems, buildLinkHeader, ParseRowId } from '../http/index.js';
+import { ApiProblems, buildLinkHeader, ParseRowId, ConditionalGet } from '../http/index.js';
 import {
   OperationActionDto,
   OperationDto,
@@ -21,6 +21,7 @@ export class OperationsController {
   constructor(@Inject(OperationsService) private readonly operations: OperationsService) {}
 
   @Get()
+  @ConditionalGet()
   @ApiOperation({ summary: 'Backfills and bulk actions, newest first' })
   @ApiOkResponse({ type: OperationPageDto })
   @ApiProblems(400)

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DatabaseTime } from '../database/index.js';
-import { ApiProblems, parseTimeRange, RequireRole } from '../http/index.js';
+import { ApiProblems, parseTimeRange, RequireRole, ConditionalGet } from '../http/index.js';
 import { DAY, toIso, toIsoOrNull, ValidationError } from '../kernel/index.js';
 import { AttentionService } from './attention.service.js';
 import { AttentionDto, AttentionQuery } from './dto/attention.dto.js';
@@ -23,6 +23,7 @@ export class StatisticsController {
   ) {}
 
   @Get('statistics')
+  @ConditionalGet()
   @ApiOperation({
     summary: 'How things stand, and what happened in a range',
     description:
@@ -35,6 +36,7 @@ export class StatisticsController {
   }
 
   @Get('statistics/attention')
+  @ConditionalGet()
   @ApiOperation({ summary: 'Jobs that somebody should look at, the most urgent first' })
   @ApiOkResponse({ type: AttentionDto })
   @ApiProblems(400)

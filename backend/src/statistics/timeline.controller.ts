@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DatabaseTime } from '../database/index.js';
-import { ApiProblems, parseTimeRange, RequireRole } from '../http/index.js';
+import { ApiProblems, parseTimeRange, RequireRole, ConditionalGet } from '../http/index.js';
 import { dueAtOf, triggerOf } from '../jobs/index.js';
 import { DAY, toIso, toIsoOrNull, type Ms } from '../kernel/index.js';
 import {
@@ -71,6 +71,7 @@ export class TimelineController {
   }
 
   @Get('upcoming')
+  @ConditionalGet()
   @ApiOperation({ summary: 'The next fires over all jobs' })
   @ApiOkResponse({ type: UpcomingDto })
   @ApiProblems(400)

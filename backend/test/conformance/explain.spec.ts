@@ -5,24 +5,9 @@ import { epochMs, idToBytes, parseExecutionId, SECOND, toIso } from '../../src/k
 import { FakeClock } from '../support/fake-clock.js';
 import { untilFirstBeat } from '../support/first-beat.js';
 import { START } from '../support/factories/job.factory.js';
+import type { ExplainAnswer as Answer, ExplainCheck as Check } from '../support/explain-bundle.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
-
-interface Check {
-  code: string;
-  passed: boolean;
-  inputs: Record<string, unknown>;
-  link?: string;
-}
-interface Answer {
-  verdict: string;
-  reasonCode: string;
-  at: string;
-  nominal: string | null;
-  checks: Check[];
-  sentence: { key: string; params: Record<string, unknown>; en: string; ar: string };
-  executionId: string | null;
-}
 
 const BASE = '/api/v1/scheduler';
 

@@ -1,5 +1,7 @@
 import { insertRows, toDbInstant } from '../../src/database/index.js';
-import type { ListJobsQuery } from '../../src/jobs/dto/list-jobs.query.js';
+import { STATUS_IDS } from '../../src/executions/index.js';
+import type { JobFilterQuery, LastStatus, ListJobsQuery } from '../../src/jobs/dto/list-jobs.query.js';
+import { DAY, epochMs, HOUR } from '../../src/kernel/index.js';
 import {
   countStatement,
   pageStatement,
@@ -94,6 +96,85 @@ describeForEachDatabase('lists of jobs', (engine) => {
     expect(await page({ perPage: 3 })).toMatchObject({ total: 4, pages: 2, totalIsExact: true });
   });
 
+  describe('that ran', () => {
+    const set = (name: string, values: Record<string, unknown>): Promise<unknown> =>
+      temp.database.transaction((tx) =>
+        tx.execute(
+          `UPDATE scheduled_job SET ${Object.keys(values)
+            .map((column) => `${column} = ?`)
+            .join(', ')} WHERE name = ?`,
+          [...Object.values(values), name],
+        ),
+      );
+    beforeAll(async () => {
+      await set('alpha 100%', { last_status_id: STATUS_IDS.succeeded });
+      await set('beta_1', { last_status_id: STATUS_IDS.failed });
+      await set('Gamma\\x', { last_status_id: STATUS_IDS.timed_out, created_by: 'user:bob' });
+      await set('gone', { last_status_id: STATUS_IDS.lost });
+    });
+
+    it('come failing first, a job that is off not among them', async () => {
+      const all = await names({ sort: 'health,name' });
+      expect(all[0]).toBe('Gamma\\x');
+      expect(all).toHaveLength(4);
+      expect(all.slice(1)).toEqual((await names()).filter((name) => name !== 'Gamma\\x'));
+      expect((await names({ sort: '-health,-name' })).at(-1)).toBe('Gamma\\x');
+    });
+
+    it('filter by owner, last result and when they fire next', async () => {
+      expect(await names({ owner: ['user:bob'] })).toEqual(['Gamma\\x']);
+      expect(await names({ owner: ['user:bob', 'user:nobody'], tag: ['red'] })).toEqual([]);
+      expect(await names({ lastStatus: ['failed', 'timed_out'], sort: 'id' })).toEqual([
+        'beta_1',
+        'Gamma\\x',
+      ]);
+      expect(await names({ lastStatus: ['none', 'lost'] })).toEqual(['تقرير']);
+      const soon = { nextTo: '2026-11-02T10:00:00.001Z', sort: 'id' };
+      expect(await names(soon)).toEqual(['alpha 100%', 'Gamma\\x']);
+      expect(await names({ ...soon, nextFrom: '2026-11-02T10:00:00Z' })).toEqual(['alpha 100%']);
+      await expect(page({ nextFrom: 'soon' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    });
+
+    const facets = (query: JobFilterQuery = {}) => sut.service.facets(query);
+    const counts = (list: { value: string; count: number }[]) =>
+      Object.fromEntries(list.map(({ value, count }) => [value, count]));
+
+    it('say what each value of a filter would give', async () => {
+      const all = await facets();
+      expect(all).toMatchObject({ now: START, isExact: true });
+      expect(counts(all.state)).toEqual({ active: 3, disabled: 1, deleted: 1 });
+      expect(counts(all.type)).toEqual({ cron: 2, interval: 1, date: 1 });
+      expect(counts(all.task)).toEqual({ 'mail.send': 3, 'mail.sort': 1 });
+      expect(counts(all.tag)).toEqual({ red: 2, hot: 2 });
+      expect(counts(all.owner)).toEqual({ 'user:anna': 3, 'user:bob': 1 });
+      expect(counts(all.lastStatus)).toEqual({ succeeded: 1, failed: 1, timed_out: 1, none: 1 });
+      expect(all.nextRun).toEqual([
+        { value: '1h', count: 1, to: START + HOUR },
+        { value: '24h', count: 2, to: START + DAY },
+        { value: '7d', count: 2, to: START + 7 * DAY },
+      ]);
+    });
+
+    it('count each facet under the others, and are what the list then gives', async () => {
+      const chosen = { owner: ['user:anna'], type: ['cron' as const] };
+      const some = await facets(chosen);
+      expect(counts(some.owner)).toEqual({ 'user:anna': 2 });
+      expect(counts(some.type)).toEqual({ cron: 2, date: 1 });
+      expect(counts(some.state)).toEqual({ active: 1, disabled: 1, deleted: 1 });
+      expect(some.lastStatus).toHaveLength(2);
+      for (const { value, count } of some.lastStatus) {
+        const listed = await names({ ...chosen, lastStatus: [value as LastStatus] });
+        expect([value, listed.length]).toEqual([value, count]);
+      }
+      expect(counts((await facets({ q: 'letters' })).state)).toEqual({ disabled: 1 });
+      expect(counts((await facets({ tag: ['red', 'hot'] })).task)).toEqual({ 'mail.send': 1 });
+      expect((await facets({ nextTo: '2026-11-02T09:30:00Z' })).nextRun.map(({ count }) => count)).toEqual([
+        1, 2, 2,
+      ]);
+      expect(counts((await facets({ nextTo: '2026-11-02T09:30:00Z' })).type)).toEqual({ interval: 1 });
+    });
+  });
+
   describe('with 12,000 jobs', () => {
     beforeAll(async () => {
       const at = toDbInstant(START);
@@ -149,6 +230,12 @@ describeForEachDatabase('lists of jobs', (engine) => {
       ['next run', pageOf(descending('next_run_at')), 'ix_job_next'],
       ['last run', pageOf(descending('last_run_at')), 'ix_job_last'],
       ['last change', pageOf(descending('updated_at')), 'ix_job_updated'],
+      ['owner', pageOf(descending('created_by')), 'ix_job_owner'],
+      [
+        'failing first',
+        pageOf({ sort: (['health', 'name'] as const).map((column) => ({ column, descending: false })) }),
+        'ix_job_health',
+      ],
     ])('walk the index of the order by %s without sorting', async (_, statement, index) => {
       const plan = await indexOf(statement);
       expect(plan).toContain(index);
@@ -159,6 +246,9 @@ describeForEachDatabase('lists of jobs', (engine) => {
       ['state', countStatement(request({ filter: { state: ['paused'] } })), 'ix_job_state'],
       ['task', countStatement(request({ filter: { task: ['rare.task'] } })), 'ix_job_function'],
       ['tag', countStatement(request({ filter: { tag: ['red'] } })), 'ix_tag'],
+      ['owner', countStatement(request({ filter: { owner: ['user:bob'] } })), 'ix_job_owner'],
+      ['last result', countStatement(request({ filter: { lastStatus: ['lost'] } })), 'ix_job_last_status'],
+      ['next run', countStatement(request({ filter: { nextTo: epochMs(START - HOUR) } })), 'ix_job_next'],
     ])('find by %s through its index', async (_, statement, index) => {
       expect(await indexOf(statement)).toContain(index);
     });

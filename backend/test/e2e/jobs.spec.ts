@@ -374,44 +374,4 @@ describeForEachDatabase('jobs over HTTP', (engine) => {
       expect([query, (await get(`/jobs?${query}`)).status]).toEqual([query, 400]);
     }
   });
-
-  it('POST /schedules/preview shows occurrences, warnings and where an expression is wrong', async () => {
-    const preview = (body: object) => send('post', '/schedules/preview', body);
-    const spring = await preview({
-      cronExpression: '30 2 * * *',
-      timezone: 'Europe/Berlin',
-      from: '2026-03-28T12:00:00Z',
-      count: 2,
-    }).expect(200);
-    expect(spring.body).toMatchObject({
-      occurrences: [
-        {
-          at: '2026-03-29T01:00:00.000Z',
-          local: '2026-03-29T03:00:00',
-          offset: '+02:00',
-          flags: ['dst_gap'],
-        },
-        { at: '2026-03-30T00:30:00.000Z', flags: [] },
-      ],
-    });
-    const never = (await preview({ runAt: '2020-01-01T00:00:00Z' }).expect(200)).body as Json;
-    expect(never).toMatchObject({ occurrences: [], warnings: [{ code: 'never_fires' }] });
-    const wrong = (await preview({ cronExpression: '0 25 * * *' }).expect(400)).body as Json;
-    expect(wrong.errors).toMatchObject([
-      { pointer: '/cronExpression', params: { field: 'hour', token: '25', offset: 2 } },
-    ]);
-    await preview({ cronExpression: '* * * * *', count: 101 }).expect(400);
-  });
-
-  it('serves the lookups', async () => {
-    const keys = ((await get('/task-functions').expect(200)).body as { key: string }[]).map(({ key }) => key);
-    expect(keys).toEqual(expect.arrayContaining(['http.request', 'scheduler.cleanup_history', 'test.ok']));
-    expect((await get('/job-types').expect(200)).body).toEqual([
-      { id: 1, name: 'cron' },
-      { id: 2, name: 'interval' },
-      { id: 3, name: 'date' },
-    ]);
-    expect((await get('/execution-statuses').expect(200)).body).toHaveLength(10);
-    await sut.http.get(`${BASE}/task-functions`).expect(401);
-  });
 });

@@ -139,3 +139,22 @@ export class ExplainBundle {
 }
 
 const ANY_PARAMS = { type: 'object' as const, additionalProperties: true };
+
+/** A check of an explanation on the wire. */
+export interface ExplainCheck {
+  code: string;
+  passed: boolean;
+  inputs: Record<string, unknown>;
+  link?: string;
+}
+
+/** An explanation on the wire. */
+export interface ExplainAnswer {
+  verdict: string;
+  reasonCode: string;
+  at: string;
+  nominal: string | null;
+  checks: ExplainCheck[];
+  sentence: { key: string; params: Record<string, unknown>; en: string; ar: string };
+  executionId: string | null;
+}

@@ -217,3 +217,85 @@ export function wrongQueryValues(name: string, schema: Schema): string[] {
   if (name === 'cursor') return ['x', 'AAAA', '%00', '{}', 'eyJhIjoxfQ', 'a'.repeat(201)];
   return ['x'.repeat(201 + Number(schema['maxLength'] ?? 200))];
 }
+
+/** Ids of rows that are none. */
+export const BAD_ROW_IDS = [
+  '0',
+  '-1',
+  '1.5',
+  '1e3',
+  '0x1',
+  '01',
+  '+1',
+  '2147483648',
+  '99999999999999999999',
+  'abc',
+  'null',
+  'NaN',
+  '%20',
+  '1%20',
+  '1%27%20OR%201%3D1--',
+  '..%2f..%2fetc%2fpasswd',
+  '__proto__',
+  '1,2',
+  '%D9%A1',
+  'x'.repeat(1_000),
+];
+/** Ids of executions that are none. */
+export const BAD_UUIDS = [
+  '1',
+  'abc',
+  '0198c0de-7a3b-7c11-9f00',
+  '0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6g',
+  '{0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6f}',
+  '0198c0de7a3b7c119f005b1d3c2a4e6f00',
+  '%27%20OR%201%3D1--',
+  '..%2f..',
+  '__proto__',
+  'x'.repeat(1_000),
+];
+/** Keys of jobs that are none. */
+export const BAD_KEYS = [
+  '%20',
+  'a%20b',
+  'a%2fb',
+  '%2e%2e%2fetc',
+  'a%27',
+  'x'.repeat(191),
+  '%F0%9F%92%A5',
+  'a%0d%0ab',
+  '%3Cimg%3E',
+];
+/** Addresses that cannot be decoded, or end a string early. */
+export const BAD_ENCODINGS = ['%', '%zz', '%E0%A4%A', '%C0%AF', '%ff', 'a%00b', '%u0041'];
+
+/** Values of `If-Match` that match nothing. */
+export const BAD_IF_MATCH = [
+  'x',
+  '3',
+  '"',
+
+  '"x"',
+  'W/"1"',
+  '"1',
+  '"1","2" junk',
+  '"-1"',
+  '"1.5"',
+  '"99999999999999999999"',
+  '"1\'"',
+  '"__proto__"',
+  'x'.repeat(5_000),
+];
+/** Values of `Idempotency-Key` that are refused. */
+export const BAD_IDEMPOTENCY_KEYS = ['', ' ', 'a b', 'a\tb', '\u00e9', 'x'.repeat(256), 'x'.repeat(7_000)];
+/** Values of `X-Request-Id` that are replaced. */
+export const ODD_REQUEST_IDS = [
+  'x'.repeat(65),
+  'x'.repeat(7_000),
+  'a b',
+  '<script>',
+  '../../etc',
+  '\u00e9',
+  '"},{"level":60',
+  '\u001b[31m'.replace('\u001b', ''),
+];

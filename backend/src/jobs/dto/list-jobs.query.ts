@@ -1,6 +1,7 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { PageQuery, QueryBoolean, QueryList } from '../../http/index.js';
+import { EXECUTION_STATUSES, isTerminal, type ExecutionStatus } from '../../executions/index.js';
+import { IsInstant, PageQuery, QueryBoolean, QueryList } from '../../http/index.js';
 import { TRIGGER_TYPES, type TriggerType } from '../../triggers/index.js';
 import { JOB_STATES, type JobState } from '../job-state.js';
 import { JOB_SORT_FIELDS } from '../jobs.read.js';
@@ -9,8 +10,13 @@ import { JOB_SORT_FIELDS } from '../jobs.read.js';
 export const JOB_INCLUDES = ['stats', 'definition'] as const;
 export type JobInclude = (typeof JOB_INCLUDES)[number];
 
-/** Filters, order and page of GET /jobs. Filters are joined by "and"; several values of one by "or", of `tag` by "and". */
-export class ListJobsQuery extends PageQuery {
+/** How the last run of a job may have ended; `none` = it has not run. */
+export const LAST_STATUSES = [...EXECUTION_STATUSES.filter(isTerminal), 'none'] as const;
+/** One of {@link LAST_STATUSES}. */
+export type LastStatus = ExecutionStatus | 'none';
+
+/** Which jobs. Filters are joined by "and"; several values of one by "or", of `tag` by "and". */
+export class JobFilterQuery {
   @ApiPropertyOptional({
     enum: [...JOB_STATES],
     isArray: true,
@@ -69,7 +75,44 @@ export class ListJobsQuery extends PageQuery {
   enabled?: boolean;
 
   @ApiPropertyOptional({
-    description: `Up to 5 of ${Object.keys(JOB_SORT_FIELDS).join(', ')}, separated by commas; "-" in front for descending. Jobs without the instant come last.`,
+    type: [String],
+    maxItems: 50,
+    description: 'Who made it (createdBy).',
+    example: ['user:anna'],
+  })
+  @IsOptional()
+  @QueryList()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(190, { each: true })
+  owner?: string[];
+
+  @ApiPropertyOptional({
+    enum: LAST_STATUSES,
+    enumName: 'LastStatus',
+    isArray: true,
+    description: 'How its last run ended; none = it has not run.',
+  })
+  @IsOptional()
+  @QueryList()
+  @IsIn(LAST_STATUSES, { each: true })
+  lastStatus?: LastStatus[];
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Fires next at or after this.' })
+  @IsOptional()
+  @IsInstant()
+  nextFrom?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Fires next before this.' })
+  @IsOptional()
+  @IsInstant()
+  nextTo?: string;
+}
+
+/** Filters, order and page of GET /jobs. */
+export class ListJobsQuery extends IntersectionType(JobFilterQuery, PageQuery) {
+  @ApiPropertyOptional({
+    description: `Up to 5 of ${Object.keys(JOB_SORT_FIELDS).join(', ')}, separated by commas; "-" in front for descending. Jobs without the instant come last. "health,name" puts failing jobs first (active, and the last run failed, timed out or was lost).`,
     default: 'name',
     example: '-nextRunAt',
   })

@@ -29,7 +29,15 @@ import {
   type ReasonCode,
 } from '../../executions/index.js';
 import { IsInstant } from '../../http/index.js';
-import { BULK_JOB_ACTIONS, JOB_STATES, TAG, type BulkJobAction, type JobState } from '../../jobs/index.js';
+import {
+  BULK_JOB_ACTIONS,
+  JOB_STATES,
+  LAST_STATUSES,
+  TAG,
+  type BulkJobAction,
+  type JobState,
+  type LastStatus,
+} from '../../jobs/index.js';
 import { TRIGGER_TYPES, type TriggerType } from '../../triggers/index.js';
 
 /** Most ids that may be named; a filter has no limit. */
@@ -82,6 +90,36 @@ export class JobFilterDto {
   @IsOptional()
   @IsBoolean()
   enabled?: boolean;
+
+  @ApiPropertyOptional({ type: [String], maxItems: 50, description: 'Who made it.', example: ['user:anna'] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(190, { each: true })
+  owner?: string[];
+
+  @ApiPropertyOptional({
+    enum: LAST_STATUSES,
+    enumName: 'LastStatus',
+    isArray: true,
+    description: 'How its last run ended; none = it has not run.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(LAST_STATUSES.length)
+  @IsIn(LAST_STATUSES, { each: true })
+  lastStatus?: LastStatus[];
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Fires next at or after this.' })
+  @IsOptional()
+  @IsInstant()
+  nextFrom?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Fires next before this.' })
+  @IsOptional()
+  @IsInstant()
+  nextTo?: string;
 }
 
 /** Which executions: the filters of GET /history. Absent = any. */

@@ -31,6 +31,10 @@ export type { RevokeApiKey$Params as RevokeApiKey$Params } from './fn/api-keys/r
 export { revokeApiKey as revokeApiKey } from './fn/api-keys/revoke-api-key';
 export type { ListAudit$Params as ListAudit$Params } from './fn/audit/list-audit';
 export { listAudit as listAudit } from './fn/audit/list-audit';
+export type { ExportAudit$XNdjson$Params as ExportAudit$XNdjson$Params } from './fn/audit/export-audit-x-ndjson';
+export { exportAudit$XNdjson as exportAudit$XNdjson } from './fn/audit/export-audit-x-ndjson';
+export type { ExportAudit$Csv$Params as ExportAudit$Csv$Params } from './fn/audit/export-audit-csv';
+export { exportAudit$Csv as exportAudit$Csv } from './fn/audit/export-audit-csv';
 export type { ListTaskFunctions$Params as ListTaskFunctions$Params } from './fn/lookups/list-task-functions';
 export { listTaskFunctions as listTaskFunctions } from './fn/lookups/list-task-functions';
 export type { ListJobTypes$Params as ListJobTypes$Params } from './fn/lookups/list-job-types';
@@ -77,6 +81,8 @@ export type { CreateDateJob$Params as CreateDateJob$Params } from './fn/jobs/cre
 export { createDateJob as createDateJob } from './fn/jobs/create-date-job';
 export type { PutJobByKey$Params as PutJobByKey$Params } from './fn/jobs/put-job-by-key';
 export { putJobByKey as putJobByKey } from './fn/jobs/put-job-by-key';
+export type { ListJobFacets$Params as ListJobFacets$Params } from './fn/jobs/list-job-facets';
+export { listJobFacets as listJobFacets } from './fn/jobs/list-job-facets';
 export type { GetJob$Params as GetJob$Params } from './fn/jobs/get-job';
 export { getJob as getJob } from './fn/jobs/get-job';
 export type { UpdateJob$Params as UpdateJob$Params } from './fn/jobs/update-job';

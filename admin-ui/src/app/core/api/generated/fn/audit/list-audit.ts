@@ -10,8 +10,6 @@ import { RequestBuilder } from '../../request-builder';
 import { AuditPageDto } from '../../models/audit-page-dto';
 
 export interface ListAudit$Params {
-  page?: number;
-  perPage?: number;
   targetType?: string;
   targetId?: string;
   principal?: string;
@@ -26,19 +24,21 @@ export interface ListAudit$Params {
  * Exclusive.
  */
   to?: string;
+  page?: number;
+  perPage?: number;
 }
 
 export function listAudit(http: HttpClient, rootUrl: string, params?: ListAudit$Params, context?: HttpContext): Observable<StrictHttpResponse<AuditPageDto>> {
   const rb = new RequestBuilder(rootUrl, listAudit.PATH, 'get');
   if (params) {
-    rb.query('page', params.page, {});
-    rb.query('perPage', params.perPage, {});
     rb.query('targetType', params.targetType, {});
     rb.query('targetId', params.targetId, {});
     rb.query('principal', params.principal, {});
     rb.query('action', params.action, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
+    rb.query('page', params.page, {});
+    rb.query('perPage', params.perPage, {});
   }
 
   return http.request(

@@ -83,6 +83,11 @@ export interface ListHistory$Params {
  * Part of the job's name.
  */
   q?: string;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function listHistory(http: HttpClient, rootUrl: string, params?: ListHistory$Params, context?: HttpContext): Observable<StrictHttpResponse<ExecutionPageDto>> {
@@ -106,6 +111,7 @@ export function listHistory(http: HttpClient, rootUrl: string, params?: ListHist
     rb.query('task', params.task, {});
     rb.query('tag', params.tag, {});
     rb.query('q', params.q, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

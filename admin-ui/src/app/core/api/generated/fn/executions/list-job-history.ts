@@ -68,6 +68,11 @@ export interface ListJobHistory$Params {
  * On startedAt, exclusive.
  */
   startedTo?: string;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function listJobHistory(http: HttpClient, rootUrl: string, params: ListJobHistory$Params, context?: HttpContext): Observable<StrictHttpResponse<ExecutionPageDto>> {
@@ -88,6 +93,7 @@ export function listJobHistory(http: HttpClient, rootUrl: string, params: ListJo
     rb.query('to', params.to, {});
     rb.query('startedFrom', params.startedFrom, {});
     rb.query('startedTo', params.startedTo, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

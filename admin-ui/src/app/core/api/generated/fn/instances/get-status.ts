@@ -10,11 +10,17 @@ import { RequestBuilder } from '../../request-builder';
 import { SchedulerStatusDto } from '../../models/scheduler-status-dto';
 
 export interface GetStatus$Params {
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function getStatus(http: HttpClient, rootUrl: string, params?: GetStatus$Params, context?: HttpContext): Observable<StrictHttpResponse<SchedulerStatusDto>> {
   const rb = new RequestBuilder(rootUrl, getStatus.PATH, 'get');
   if (params) {
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

@@ -21,6 +21,11 @@ export interface ListInstances$Params {
  * Stopped and dead ones, newest first.
  */
   recent?: number;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function listInstances(http: HttpClient, rootUrl: string, params?: ListInstances$Params, context?: HttpContext): Observable<StrictHttpResponse<InstanceListDto>> {
@@ -28,6 +33,7 @@ export function listInstances(http: HttpClient, rootUrl: string, params?: ListIn
   if (params) {
     rb.query('status', params.status, {});
     rb.query('recent', params.recent, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

@@ -8,10 +8,9 @@ import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
 import { JobPageDto } from '../../models/job-page-dto';
+import { LastStatus } from '../../models/last-status';
 
 export interface ListJobs$Params {
-  page?: number;
-  perPage?: number;
 
 /**
  * Deleted jobs are shown only where deleted is named.
@@ -36,7 +35,29 @@ export interface ListJobs$Params {
   enabled?: boolean;
 
 /**
- * Up to 5 of name, nextRunAt, next_run_at, lastRunAt, last_run_at, updatedAt, updated_at, createdAt, created_at, id, state, type, task, separated by commas; "-" in front for descending. Jobs without the instant come last.
+ * Who made it (createdBy).
+ */
+  owner?: Array<string>;
+
+/**
+ * How its last run ended; none = it has not run.
+ */
+  lastStatus?: Array<LastStatus>;
+
+/**
+ * Fires next at or after this.
+ */
+  nextFrom?: string;
+
+/**
+ * Fires next before this.
+ */
+  nextTo?: string;
+  page?: number;
+  perPage?: number;
+
+/**
+ * Up to 5 of name, nextRunAt, next_run_at, lastRunAt, last_run_at, updatedAt, updated_at, createdAt, created_at, id, state, type, task, health, owner, separated by commas; "-" in front for descending. Jobs without the instant come last. "health,name" puts failing jobs first (active, and the last run failed, timed out or was lost).
  */
   sort?: string;
 
@@ -49,22 +70,32 @@ export interface ListJobs$Params {
  * Adds to each item: `stats`, its last 20 runs, success of 7 days, percentiles; `definition`, what lists leave out of it: params and description.
  */
   include?: Array<'stats' | 'definition'>;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function listJobs(http: HttpClient, rootUrl: string, params?: ListJobs$Params, context?: HttpContext): Observable<StrictHttpResponse<JobPageDto>> {
   const rb = new RequestBuilder(rootUrl, listJobs.PATH, 'get');
   if (params) {
-    rb.query('page', params.page, {});
-    rb.query('perPage', params.perPage, {});
     rb.query('state', params.state, {});
     rb.query('type', params.type, {});
     rb.query('task', params.task, {});
     rb.query('tag', params.tag, {});
     rb.query('q', params.q, {});
     rb.query('enabled', params.enabled, {});
+    rb.query('owner', params.owner, {});
+    rb.query('lastStatus', params.lastStatus, {});
+    rb.query('nextFrom', params.nextFrom, {});
+    rb.query('nextTo', params.nextTo, {});
+    rb.query('page', params.page, {});
+    rb.query('perPage', params.perPage, {});
     rb.query('sort', params.sort, {});
     rb.query('count', params.count, {});
     rb.query('include', params.include, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

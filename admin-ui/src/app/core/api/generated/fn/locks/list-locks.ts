@@ -18,6 +18,11 @@ export interface ListLocks$Params {
  * all: free slots too.
  */
   held?: 'held' | 'all';
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function listLocks(http: HttpClient, rootUrl: string, params?: ListLocks$Params, context?: HttpContext): Observable<StrictHttpResponse<LockPageDto>> {
@@ -27,6 +32,7 @@ export function listLocks(http: HttpClient, rootUrl: string, params?: ListLocks$
     rb.query('perPage', params.perPage, {});
     rb.query('jobId', params.jobId, {});
     rb.query('held', params.held, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

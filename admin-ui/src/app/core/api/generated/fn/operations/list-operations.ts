@@ -21,6 +21,11 @@ export interface ListOperations$Params {
  * Only those about this one job.
  */
   jobId?: number;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function listOperations(http: HttpClient, rootUrl: string, params?: ListOperations$Params, context?: HttpContext): Observable<StrictHttpResponse<OperationPageDto>> {
@@ -31,6 +36,7 @@ export function listOperations(http: HttpClient, rootUrl: string, params?: ListO
     rb.query('status', params.status, {});
     rb.query('kind', params.kind, {});
     rb.query('jobId', params.jobId, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

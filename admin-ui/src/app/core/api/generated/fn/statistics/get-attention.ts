@@ -15,12 +15,18 @@ export interface GetAttention$Params {
  * Most jobs of each reason.
  */
   limit?: number;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function getAttention(http: HttpClient, rootUrl: string, params?: GetAttention$Params, context?: HttpContext): Observable<StrictHttpResponse<AttentionDto>> {
   const rb = new RequestBuilder(rootUrl, getAttention.PATH, 'get');
   if (params) {
     rb.query('limit', params.limit, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

@@ -36,6 +36,11 @@ export interface GetStatistics$Params {
  * IANA time zone whose days are meant; default SCHEDULER_TIMEZONE.
  */
   tz?: string;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function getStatistics(http: HttpClient, rootUrl: string, params?: GetStatistics$Params, context?: HttpContext): Observable<StrictHttpResponse<StatisticsDto>> {
@@ -46,6 +51,7 @@ export function getStatistics(http: HttpClient, rootUrl: string, params?: GetSta
     rb.query('to', params.to, {});
     rb.query('jobId', params.jobId, {});
     rb.query('tz', params.tz, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(

@@ -11,12 +11,18 @@ import { UpcomingDto } from '../../models/upcoming-dto';
 
 export interface ListUpcoming$Params {
   limit?: number;
+
+/**
+ * The ETag of the last answer; 304 while the answer would be the same but for now.
+ */
+  'If-None-Match'?: string;
 }
 
 export function listUpcoming(http: HttpClient, rootUrl: string, params?: ListUpcoming$Params, context?: HttpContext): Observable<StrictHttpResponse<UpcomingDto>> {
   const rb = new RequestBuilder(rootUrl, listUpcoming.PATH, 'get');
   if (params) {
     rb.query('limit', params.limit, {});
+    rb.header('If-None-Match', params['If-None-Match'], {});
   }
 
   return http.request(
