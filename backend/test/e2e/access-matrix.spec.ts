@@ -354,7 +354,7 @@ describeForEachDatabase('access', (engine) => {
 
 /** `GET /jobs/cron` is `GET /jobs/{id}` with a bad id. */
 const isJobId = (pattern: string, method: string): boolean =>
-  (/\/jobs\/(interval|cron|date|bulk|bulk-action)$/.test(pattern) &&
+  (/\/jobs\/(interval|cron|date|bulk|bulk-action|facets)$/.test(pattern) &&
     ['GET', 'PUT', 'DELETE'].includes(method)) ||
   (pattern.endsWith('/executions/bulk-action') && method === 'GET');
 
