@@ -7,8 +7,8 @@ import { lastRunsOf, outcomesSince, type EndedRun } from './job-stats.read.js';
 export const SPARK_RUNS = 20;
 /** Runs the percentiles of a job are taken from, at most: its last ones. */
 export const SAMPLE_RUNS = 100;
-/** Runs read for all jobs of a page: a page of more than 50 jobs takes fewer of each. */
-const PAGE_RUNS = 5_000;
+/** Runs read for all jobs of a page: a page of more than 40 jobs takes fewer of each. */
+const PAGE_RUNS = 4_000;
 /** UTC days that "7 days" means, today included. */
 const DAYS = 7;
 

@@ -51,13 +51,13 @@ export class JobStatsDto {
   @ApiProperty({
     type: JobPercentilesDto,
     description:
-      'Of the last 100 executions of these days; on a page of more than 50 jobs of fewer, at least 20.',
+      'Of the last 100 executions of these days; on a page of more than 40 jobs of fewer, at least 20.',
   })
   lateness!: JobPercentilesDto;
   @ApiProperty({
     type: JobPercentilesDto,
     description:
-      'Of the last 100 executions of these days; on a page of more than 50 jobs of fewer, at least 20.',
+      'Of the last 100 executions of these days; on a page of more than 40 jobs of fewer, at least 20.',
   })
   duration!: JobPercentilesDto;
   @ApiProperty({

@@ -7,7 +7,7 @@ import { JobRunGlimpseDto } from '../models/job-run-glimpse-dto';
 export interface JobStatsDto {
 
   /**
-   * Of the last 100 executions of these days; on a page of more than 50 jobs of fewer, at least 20.
+   * Of the last 100 executions of these days; on a page of more than 40 jobs of fewer, at least 20.
    */
   duration: JobPercentilesDto;
 
@@ -17,7 +17,7 @@ export interface JobStatsDto {
   lastRuns: Array<JobRunGlimpseDto>;
 
   /**
-   * Of the last 100 executions of these days; on a page of more than 50 jobs of fewer, at least 20.
+   * Of the last 100 executions of these days; on a page of more than 40 jobs of fewer, at least 20.
    */
   lateness: JobPercentilesDto;
   outcomes: JobOutcomesDto;
