@@ -79,11 +79,11 @@ export class ExecutionFlowRepository {
    *  read, `ix_open`. */
   async findDuePlanned(
     session: Session,
-    at: { now: EpochMs; overdueBefore: EpochMs; limit: number },
+    at: { now: EpochMs; overdueBefore: EpochMs; limit: number; offset: number },
   ): Promise<ExecutionRecord[]> {
     const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
       WHERE e.status_id = ${PLANNED} AND e.wait_reason = 0 AND e.due_at <= ?
-        AND (e.instance_id IS NULL OR e.due_at <= ?) ORDER BY e.due_at LIMIT ${at.limit}`;
+        AND (e.instance_id IS NULL OR e.due_at <= ?) ORDER BY e.due_at LIMIT ${at.limit} OFFSET ${at.offset}`;
     const params = [toDbInstant(at.now), toDbInstant(at.overdueBefore)];
     return (await session.query<ExecutionRow>(sql, params)).map(toExecutionRecord);
   }
@@ -374,18 +374,6 @@ export class ExecutionFlowRepository {
       cancelRequestedBy: row.cancel_requested_by,
       cancelReason: row.cancel_reason,
     }));
-  }
-
-  /** Planned rows that were due before `dueBefore` and whose job's function is gone: nobody will ever take them. `ix_open`. */
-  async findPlannedWithoutHandler(
-    session: Session,
-    dueBefore: EpochMs,
-    limit: number,
-  ): Promise<ExecutionRecord[]> {
-    const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
-      WHERE e.status_id = ${PLANNED} AND e.wait_reason = 0 AND e.due_at < ?
-        AND EXISTS (SELECT 1 FROM scheduled_job j WHERE j.id = e.job_id AND j.handler_missing = 1) ORDER BY e.due_at LIMIT ${limit}`;
-    return (await session.query<ExecutionRow>(sql, [toDbInstant(dueBefore)])).map(toExecutionRecord);
   }
 
   /** Running rows of an instance, for recovery; the writes that follow are fenced, so no lock is taken here. */

@@ -6,6 +6,7 @@ export * from './execution-status.js';
 export { ExecutionEntity } from './execution.entity.js';
 export * from './execution.repository.js';
 export * from './misfire.read.js';
+export * from './waiting-without-handler.read.js';
 export * from './reason-codes.js';
 export { ExecutionCommandsModule, ExecutionsModule } from './executions.module.js';
 export { EXECUTION_ACTIONS, type ExecutionAction } from './dto/execution-action.dto.js';

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { LedgerStore } from '../dispatch/index.js';
-import { EXECUTION_STATUSES, isTerminal, STATUS_IDS } from '../executions/index.js';
+import type { Session } from '../database/index.js';
+import {
+  EXECUTION_STATUSES,
+  findWaitingWithoutHandler,
+  isTerminal,
+  STATUS_IDS,
+  type ExecutionRecord,
+} from '../executions/index.js';
 import { PeerObserver } from '../instances/index.js';
-import { AppLogger, Clock, epochMs, MINUTE, type Ms } from '../kernel/index.js';
+import { AppLogger, Clock, epochMs, EventHub, MINUTE, type Ms } from '../kernel/index.js';
 import { JobUpkeep, UPKEEP_BATCH } from '../jobs/index.js';
 
 /** A function counts as gone when no live instance has had it for this long: a rolling restart is not a removal. */
@@ -18,6 +25,7 @@ export class Upkeep {
     private readonly clock: Clock,
     private readonly jobs: JobUpkeep,
     private readonly observer: PeerObserver,
+    private readonly hub: EventHub,
     private readonly logger: AppLogger,
   ) {}
 
@@ -44,28 +52,47 @@ export class Upkeep {
     return ids.length >= UPKEEP_BATCH;
   }
 
-  /** Fires that were planned before their function was found to be gone: nobody will take them, and the ledger says so.
-   *  @returns whether there may be more. */
+  /** Fires that were planned, or wait in the queue or for a slot, since before their function was found to be gone: nobody will start
+   *  them, and the ledger says so. @returns whether there may be more. */
   async settleWithoutHandler(): Promise<boolean> {
-    const { database, executions, flow, jobs, time } = this.store;
-    const now = time.now();
-    const { rows, keys } = await database.read(async (session) => {
-      const rows = await flow.findPlannedWithoutHandler(
-        session,
-        epochMs(now - HANDLER_GONE_AFTER_MS),
-        UPKEEP_BATCH,
+    const { database, jobs, time } = this.store;
+    const dueBefore = epochMs(time.now() - HANDLER_GONE_AFTER_MS);
+    const found = await database.read((session) =>
+      findWaitingWithoutHandler(session, dueBefore, UPKEEP_BATCH),
+    );
+    if (found.length === 0) return false;
+    const settled = await database.transaction(async (tx) => {
+      const jobIds = found.map((row) => row.jobId);
+      const definitions = await jobs.findByIds(tx, [...new Set(jobIds)]);
+      // Whoever starts or queues one of them needs its job's slots: from here on the rows stay as they are.
+      await this.store.slots.lockSlotsOf(tx, jobIds);
+      const rows = await findWaitingWithoutHandler(tx, dueBefore, UPKEEP_BATCH);
+      const isLocked = new Set(jobIds);
+      return this.settleMissed(
+        tx,
+        rows.filter((row) => isLocked.has(row.jobId)),
+        new Map(definitions.map((job) => [job.id, job.taskFunctionKey])),
       );
-      const found = await jobs.findByIds(session, [...new Set(rows.map((row) => row.jobId))]);
-      return { rows, keys: new Map(found.map((job) => [job.id, job.taskFunctionKey])) };
     });
-    if (rows.length === 0) return false;
+    for (const { id, jobId } of settled)
+      this.hub.publish({ type: 'execution.changed', jobId, executionId: id, status: 'missed' });
+    return found.length >= UPKEEP_BATCH;
+  }
+
+  private async settleMissed(
+    tx: Session,
+    rows: readonly ExecutionRecord[],
+    keys: ReadonlyMap<number, string>,
+  ): Promise<readonly ExecutionRecord[]> {
+    const { executions, slots, time } = this.store;
     const missed = rows.map(({ id, jobId }) => ({
       id,
       reasonCode: 'handler_missing',
       reasonParams: { taskFunctionKey: keys.get(jobId) ?? null },
     }));
-    await database.transaction((tx) => executions.settlePlanned(tx, missed, 'missed', now));
-    return rows.length >= UPKEEP_BATCH;
+    await executions.settle(tx, missed, 'missed', time.now());
+    for (const { id, jobId, slot } of rows) if (slot !== null) await slots.release(tx, jobId, id);
+    return rows;
   }
 
   /** Frees slots whose execution has ended: they exist only after a bug or a hand on the database. */

@@ -38,6 +38,8 @@ export class Firing {
   private readonly inFlight = new Set<ExecutionId>();
   private readonly misfires: Misfires;
   private backlog: Candidate[] = [];
+  /** Due rows at the head of the list that cannot be brought anywhere from here: they must not hide those behind them. */
+  private passedOver = 0;
   private wasBusy = false;
   private lacksRoom = false;
 
@@ -107,16 +109,20 @@ export class Firing {
         now,
         overdueBefore: epochMs(now - OVERDUE_MS),
         limit: SWEEP_LIMIT,
+        offset: this.passedOver,
       });
       const rows = found.filter((row) => !this.inFlight.has(row.id));
       return { rows, jobs: await this.catalog.definitionsOf(session, rows) };
     });
     const entries = rows.flatMap((row, index): PlannedEntry[] => {
       const job = jobs[index];
-      return job ? [{ row, job }] : [];
+      // What cannot be brought anywhere from here is not judged here either: its fires do not make way for one another.
+      return job && this.router.routeOf(job) !== Route.elsewhere ? [{ row, job }] : [];
     });
+    const isFull = rows.length === SWEEP_LIMIT;
+    this.passedOver = isFull && entries.length === 0 ? this.passedOver + SWEEP_LIMIT : 0;
     this.fire(await this.settleMisfires(entries));
-    return rows.length === SWEEP_LIMIT;
+    return isFull;
   }
 
   /** Decides what is late. @returns what is to be admitted. */

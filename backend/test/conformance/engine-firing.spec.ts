@@ -36,6 +36,16 @@ describeForEachDatabase('the engine, end to end', (engine) => {
     await emptyLedger(temp);
   });
 
+  it('finds what it can run behind a whole sweep of what nobody can', async () => {
+    const gone = await aJob().every(3_600).running('test.gone').insert(temp.database);
+    for (let i = 1; i <= 500; i++) await anExecution(gone).at(-i).insert(temp.database);
+    const job = await aJob().every(3_600).insert(temp.database);
+    await anExecution(job).requested().insert(temp.database);
+    await sut.start();
+    await clock.advance(SECOND);
+    expect(sut.tasks.callsOf(job.id)).toHaveLength(1);
+  });
+
   it('runs each fire at its instant, once, and remembers the last', async () => {
     const job = await aJob().every(10).running('test.ok', { a: 1 }).insert(temp.database);
     await sut.start();

@@ -134,6 +134,38 @@ describeForEachDatabase('explain of what the engine made of a fire', (engine) =>
     });
   });
 
+  it('knows a function that went away while a fire waited for a worker, whose slot is free again', async () => {
+    const owner = await sut.node('owner', { permits: 1 }).start();
+    await sut.every(3_600, { taskFunctionKey: 'test.held' });
+    const id = await sut.every(3_600, { startAt: later(11_000) });
+    await until(12 * SECOND);
+    expect(await sut.explain(id, 11_000)).toMatchObject({ reasonCode: 'waiting_dispatch' });
+    expect(await sut.holders(id)).toHaveLength(1);
+    await owner.kill();
+    const poor = await sut.node('poor', { tasks: { ...testTasks(), definitions: [] } }).start();
+    await sut.watchHandlers(poor, 95 * SECOND);
+    const missed = await sut.explain(id, 11_000);
+    expect(missed).toMatchObject({
+      verdict: 'missed',
+      reasonCode: 'handler_missing',
+      sentence: { key: 'handler_missing', params: { taskFunctionKey: 'test.ok' } },
+    });
+    expect(failedOf(missed).map(({ code }) => code)).toEqual(['handler_alive']);
+    expect(await sut.holders(id)).toEqual([]);
+  });
+
+  it('lets no fire make way for another that nobody can run either', async () => {
+    const id = await sut.every(20, { misfireGraceSeconds: 5 });
+    const owner = await sut.node('owner').start();
+    await until(9 * SECOND);
+    await owner.kill();
+    const poor = await sut.node('poor', { tasks: { ...testTasks(), definitions: [] } }).start();
+    await sut.watchHandlers(poor, 150 * SECOND);
+    for (const ms of [FIRST, 30 * SECOND, 50 * SECOND]) {
+      expect(await sut.explain(id, ms)).toMatchObject({ verdict: 'missed', reasonCode: 'handler_missing' });
+    }
+  });
+
   it('knows a fire that waits for a free worker, and that no worker is left', async () => {
     const node = await sut.node('busy', { permits: 1 }).start();
     await sut.every(3_600, { taskFunctionKey: 'test.held' });

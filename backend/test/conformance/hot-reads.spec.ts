@@ -122,7 +122,7 @@ describeForEachDatabase('hot reads', (engine) => {
       'planned rows that are due',
       'e',
       'ix_open',
-      (s) => flow.findDuePlanned(s, { now, overdueBefore: epochMs(now - 500), limit: 500 }),
+      (s) => flow.findDuePlanned(s, { now, overdueBefore: epochMs(now - 500), limit: 500, offset: 0 }),
     ],
     [
       'queued rows that may go on',

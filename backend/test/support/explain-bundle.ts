@@ -7,7 +7,7 @@ import { LedgerStore } from '../../src/dispatch/index.js';
 import { ExecutionsRead } from '../../src/executions/index.js';
 import { SlotReleaseService, SlotSettler } from '../../src/executions/slot-release.service.js';
 import type { JobFields } from '../../src/jobs/dto/job-fields.dto.js';
-import { epochMs, SECOND, toIso, type Ms } from '../../src/kernel/index.js';
+import { epochMs, SECOND, toIso, type ExecutionId, type Ms } from '../../src/kernel/index.js';
 import { StateRepository } from '../../src/lookups/index.js';
 import { CLEANUP_TASK, CleanupService, Upkeep } from '../../src/maintenance/index.js';
 import { CleanupTasks, type CleanupParams } from '../../src/maintenance/cleanup.tasks.js';
@@ -88,6 +88,12 @@ export class ExplainBundle {
     return answer;
   }
 
+  /** Executions that hold a slot of the job. */
+  async holders(jobId: number): Promise<ExecutionId[]> {
+    const slots = await this.temp.database.read((session) => this.jobs.slots.slotsOf(session, jobId));
+    return slots.flatMap(({ executionId }) => executionId ?? []);
+  }
+
   /** Frees a slot as an administrator who says why. */
   async forceRelease(jobId: number, reason: string): Promise<void> {
     const { executions, slots } = this.jobs;
@@ -106,6 +112,7 @@ export class ExplainBundle {
       this.clock,
       this.jobs.upkeep,
       node.observer,
+      node.hub,
       node.logger,
     );
     for (let passed = 0; passed < ms; passed += 5 * SECOND) {
