@@ -11,7 +11,7 @@ export const USAGE = `usage: npm run test:chaos -- [options]
   --faults a,b,c              of: ${Object.values(FAULT_NAMES)
     .flat()
     .filter((name, i, all) => all.indexOf(name) === i)
-    .join(', ')}
+    .join(', ')}; none: how late fires are when nothing happens
   --scenario random|gate      gate: each fault point with kill and stop once, as in npm test
   --plot FILE                 write the lateness with its faults as an SVG
   --priority=N                run everything at this nice value, where that is allowed (default: as it is)
@@ -47,7 +47,7 @@ export function parseOptions(args) {
   const { database = 'mariadb', scenario = 'random', plot = null, serial = false, keep = false } = values;
   const known = FAULT_NAMES[database];
   if (!known || !['random', 'gate'].includes(scenario)) throw new Error(USAGE);
-  const faults = values.faults?.split(',').filter(Boolean) ?? known;
+  const faults = values.faults === 'none' ? [] : (values.faults?.split(',').filter(Boolean) ?? known);
   if (faults.some((name) => !known.includes(name))) throw new Error(USAGE);
   const number = (name, fallback) => {
     const value = Number(values[name] ?? fallback);

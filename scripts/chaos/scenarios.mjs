@@ -11,6 +11,7 @@ export const AFTERMATH_MS = 10_000;
  *  the figures about kills, stops and outages are taken from. */
 export async function random({ disturber, options, untilMs }) {
   if (options.database === 'sqlite') return killLoop(disturber, untilMs);
+  if (options.faults.length === 0) return disturber.calm(options.seconds * 1_000, options.seconds * 1_000);
   const has = (name) => options.faults.includes(name);
   for (let round = 0; Date.now() < untilMs; round++) {
     await disturber.calm(30_000, CALM_MS);

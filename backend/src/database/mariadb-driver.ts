@@ -15,13 +15,39 @@ interface ConnectionFacade {
   on(event: string, listener: (error: Error) => void): EventEmitter;
 }
 
+const BEGIN = 'START TRANSACTION';
+
+/** What a statement that was not sent answers. */
+const NOTHING_DONE = { affectedRows: 0, insertId: 0, warningStatus: 0 };
+
+/** Begins a transaction together with its first statement: one round trip less for each, and none for one without statements. */
+class Statements {
+  private isToBegin = false;
+
+  constructor(private readonly connection: PoolConnection) {}
+
+  async run(sql: string, params?: unknown[]): Promise<unknown> {
+    if (sql === BEGIN) {
+      this.isToBegin = true;
+      return NOTHING_DONE;
+    }
+    if (!this.isToBegin) return this.connection.query<unknown>(sql, params);
+    this.isToBegin = false;
+    if (sql === 'COMMIT' || sql === 'ROLLBACK') return NOTHING_DONE;
+    // A connection does its statements in their order.
+    const [, result] = await Promise.all([
+      this.connection.query(BEGIN),
+      this.connection.query<unknown>(sql, params),
+    ]);
+    return result;
+  }
+}
+
 function facade(connection: PoolConnection): ConnectionFacade {
-  const run = async (sql: string, params?: unknown[]): Promise<[unknown]> => [
-    await connection.query<unknown>(sql, params),
-  ];
+  const statements = new Statements(connection);
   const emitter = connection as PoolConnection & EventEmitter;
   return {
-    promise: () => ({ query: run }),
+    promise: () => ({ query: async (sql, params) => [await statements.run(sql, params)] }),
     query: (sql, params) => ({ stream: () => connection.queryStream(sql, params) }),
     release: () => void Promise.resolve(connection.release()).catch(() => undefined),
     listeners: (event) => emitter.listeners(event),

@@ -10,11 +10,14 @@ export interface WriteResult {
 }
 
 /** One connection for the length of a unit of work. Repositories take it as their first parameter; whoever called
- *  {@link Database} decides whether it is a transaction. SQL takes `?` on both engines; instants are text (`toDbInstant`). */
+ *  {@link Database} decides whether it is a transaction. Statements are done one after the other in the order they were given. Reads may be
+ *  given together with what comes before them (`Promise.all`), which saves a round trip. In a transaction a write may not: a deadlock ends
+ *  the transaction, and a write that is on its way already would be committed by itself. SQL takes `?` on both engines; instants are text (`toDbInstant`). */
 export interface Session {
   readonly dialect: Dialect;
   readonly manager: EntityManager;
   query<R>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /** @throws InvariantError in a transaction while another statement has not been answered. */
   execute(sql: string, params?: readonly unknown[]): Promise<WriteResult>;
 }
 

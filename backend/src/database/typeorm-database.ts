@@ -85,14 +85,26 @@ export class TypeormDatabase extends Database {
   private sessionOf(runner: QueryRunner): Session {
     const dialect = this.dialect;
     const manager: EntityManager = runner.manager;
+    /** Statements that have not been answered. */
+    let open = 0;
+    const answered = async <R>(statement: Promise<R>): Promise<R> => {
+      open += 1;
+      try {
+        return await statement;
+      } finally {
+        open -= 1;
+      }
+    };
     return {
       dialect,
       manager,
-      async query<R>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
-        return (await runner.query(sql, params as unknown[])) as R[];
+      query<R>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
+        return answered<R[]>(runner.query(sql, params as unknown[]));
       },
       async execute(sql: string, params: readonly unknown[] = []): Promise<WriteResult> {
-        const result = await runner.query(sql, params as unknown[], true);
+        if (open > 0 && runner.isTransactionActive)
+          throw new InvariantError('a write of a transaction waits for the answers to what came before it');
+        const result = await answered(runner.query(sql, params as unknown[], true));
         const raw: unknown = result.raw;
         const insertId =
           typeof raw === 'number' ? raw : Number((raw as { insertId?: unknown })?.insertId ?? 0);

@@ -136,11 +136,13 @@ export class Admission {
 
   private async decide(tx: Session, candidates: readonly Candidate[]): Promise<Fate[]> {
     const jobIds = candidates.map((candidate) => candidate.row.jobId);
-    const board = new SlotBoard(await this.store.slots.lockSlotsOf(tx, jobIds));
     const queueing = candidates.filter((c) => c.job.overlapPolicy !== 'skip' || c.row.catchUp);
-    const waiting = await this.store.flow.countWaitingForSlot(tx, [
-      ...new Set(queueing.map((c) => c.row.jobId)),
+    // The count is read when the locks are held.
+    const [slots, waiting] = await Promise.all([
+      this.store.slots.lockSlotsOf(tx, jobIds),
+      this.store.flow.countWaitingForSlot(tx, [...new Set(queueing.map((c) => c.row.jobId))]),
     ]);
+    const board = new SlotBoard(slots);
     return candidates.map((candidate) => chooseFate(candidate, board, waiting));
   }
 
@@ -153,26 +155,28 @@ export class Admission {
     const writes = new AdmissionWrites(instanceId, this.store.time.now());
     const outcomes = candidates.map((candidate, index) => writes.add(candidate, fates[index]!));
     await this.giveWay(tx, writes.replacements, writes.at);
-    await this.store.slots.hold(tx, writes.holds);
-    const started = await this.store.flow.start(tx, writes.starts);
-    const queued = await this.store.flow.enqueue(tx, writes.waits);
-    const skipped = await this.store.executions.settle(tx, writes.skips, 'skipped', writes.at);
+    const { executions, flow, jobs, slots } = this.store;
+    const startingJobs = candidates.filter((_, index) => outcomes[index]!.kind === 'started');
+    await slots.hold(tx, writes.holds);
+    const queued = await flow.enqueue(tx, writes.waits);
+    const skipped = await executions.settle(tx, writes.skips, 'skipped', writes.at);
+    const [started, successes] = await Promise.all([
+      flow.start(tx, writes.starts),
+      jobs.newestSuccesses(
+        tx,
+        startingJobs.map(({ job }) => job.id),
+      ),
+    ]);
     const all =
       started === writes.starts.length && queued === writes.waits.length && skipped === writes.skips.length;
-    return all ? this.withBackground(tx, candidates, outcomes) : null;
+    return all ? this.withBackground(tx, { candidates, outcomes, successes }) : null;
   }
 
   /** Read in the transaction of the start, whoever planned the fire and whoever starts it, at whichever attempt. */
   private async withBackground(
     tx: Session,
-    candidates: readonly Candidate[],
-    outcomes: readonly Outcome[],
+    { candidates, outcomes, successes }: Admitted,
   ): Promise<Outcome[]> {
-    const starting = candidates.filter((_candidate, index) => outcomes[index]!.kind === 'started');
-    const successes = await this.store.jobs.newestSuccesses(
-      tx,
-      starting.map(({ job }) => job.id),
-    );
     const informed: Outcome[] = [];
     for (const [index, outcome] of outcomes.entries()) {
       const { row, job } = candidates[index]!;
@@ -226,6 +230,13 @@ export class Admission {
 
 /** Who asks for a cancel when it is a newer fire; its id follows. */
 export const REPLACED_BY = 'execution:';
+
+/** A batch as it was written, with the newest success of each job that starts. */
+interface Admitted {
+  candidates: readonly Candidate[];
+  outcomes: readonly Outcome[];
+  successes: ReadonlyMap<number, EpochMs>;
+}
 
 /** Leaves the transaction without a trace. */
 class LostRace extends Error {}

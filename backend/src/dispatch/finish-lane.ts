@@ -50,6 +50,8 @@ function withoutRetry(run: FinishedRun, row: OpenCheck): FinishedRun {
 @Injectable()
 export class FinishLane {
   private readonly lane = new BatchLane<FinishedRun, FinishResult>((runs) => this.flush(runs));
+  /** A lane of its own: verdicts do not wait for what job rows remember. */
+  private readonly memory = new BatchLane<FinishedRun, void>((runs) => this.remember(runs));
   private closed = false;
 
   constructor(
@@ -60,7 +62,7 @@ export class FinishLane {
 
   /** Verdicts not written yet. */
   get pending(): number {
-    return this.lane.pending;
+    return this.lane.pending + this.memory.pending;
   }
 
   /** From now on a verdict that cannot be written is given up: the process ends and recovery decides. */
@@ -71,7 +73,9 @@ export class FinishLane {
   async finish(run: FinishedRun): Promise<FinishResult> {
     for (;;) {
       try {
-        return await this.lane.submit(run);
+        const result = await this.lane.submit(run);
+        if (result === 'recorded' && run.retryAt === null) await this.memory.submit(run);
+        return result;
       } catch (error) {
         // Writing again is harmless: a verdict that was committed by the lost statement is recognised.
         if (this.closed) throw error;
@@ -91,10 +95,6 @@ export class FinishLane {
     const recorded = plan.runs.filter((run) => !plan.stale.has(run.id));
     this.announce(recorded);
     this.count(runs, recorded);
-    // The job row is only a memory of the last run: losing it to a crash is mended by the next run.
-    await this.remember(recorded).catch((error: unknown) =>
-      this.telemetry.logger.warn('last runs not noted', { error: String(error) }),
-    );
     return runs.map((run) => (plan.stale.has(run.id) ? 'stale' : 'recorded'));
   }
 
@@ -164,16 +164,18 @@ export class FinishLane {
     return changes > 0 ? revised : null;
   }
 
-  private async remember(runs: readonly FinishedRun[]): Promise<void> {
-    const ended = runs.filter((run) => run.retryAt === null);
-    if (ended.length === 0) return;
-    const last = ended.map((run) => ({
+  /** The job row is only a memory of the last run: losing it to a crash is mended by the next run. Never throws. */
+  private async remember(runs: readonly FinishedRun[]): Promise<void[]> {
+    const last = runs.map((run) => ({
       jobId: run.jobId,
       at: run.startedAt,
       statusId: STATUS_IDS[run.status],
       succeededFor: run.status === 'succeeded' ? run.scheduledFor : null,
     }));
-    await this.store.database.read((session) => this.store.jobs.recordLastRuns(session, last));
+    await this.store.database
+      .read((session) => this.store.jobs.recordLastRuns(session, last))
+      .catch((error: unknown) => this.telemetry.logger.warn('last runs not noted', { error: String(error) }));
+    return runs.map(() => undefined);
   }
 
   private count(runs: readonly FinishedRun[], recorded: readonly FinishedRun[]): void {

@@ -30,6 +30,22 @@ describeForEachDatabase('database', (engine) => {
     expect(await temp.database.read((s) => s.query('SELECT * FROM scheduled_job_lock'))).toEqual([]);
   });
 
+  it('refuses a write that is given together with what comes before it: a deadlock there would let it be committed alone', async () => {
+    const sql = 'INSERT INTO scheduled_job_lock (job_id, slot, fencing_token) VALUES (2, ?, 0)';
+    await expect(
+      temp.database.transaction((tx) => Promise.all([tx.execute(sql, [0]), tx.execute(sql, [1])])),
+    ).rejects.toThrow('waits for the answers');
+    await expect(
+      temp.database.transaction((tx) => Promise.all([tx.query('SELECT 1'), tx.execute(sql, [2])])),
+    ).rejects.toThrow('waits for the answers');
+    const read = 'SELECT slot FROM scheduled_job_lock WHERE job_id = 2';
+    expect(await temp.database.read((session) => session.query(read))).toEqual([]);
+    const [, rows] = await temp.database.transaction((tx) =>
+      Promise.all([tx.execute(sql, [3]), tx.query<{ slot: number }>(read)]),
+    );
+    expect(rows.map(({ slot }) => slot)).toEqual([3]);
+  });
+
   it('keeps parallel transactions apart', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, i) =>

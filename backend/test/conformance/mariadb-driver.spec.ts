@@ -152,4 +152,56 @@ describe("the mariadb connector as TypeORM's driver", () => {
     expect(numbers[0]).not.toBeNull();
     expect(numbers[0]).toBe(numbers[1]);
   });
+
+  describe('a transaction, begun together with its first statement', () => {
+    const run = async (...statements: string[]): Promise<void> => {
+      for (const sql of statements) await ours.promise().query(sql);
+    };
+    const wordsSeenBy = async (connection: Connection): Promise<unknown> =>
+      answersOf(connection, 'SELECT words FROM sample ORDER BY id');
+    const begun = async (): Promise<unknown> => {
+      const [status] = (await answersOf(ours, "SHOW SESSION STATUS LIKE 'Com_begin'")) as { Value: string }[];
+      return Number(status!.Value);
+    };
+
+    beforeEach(() => run('DROP TABLE IF EXISTS sample', SAMPLE));
+
+    it('shows nobody its first statement before the commit', async () => {
+      await run('START TRANSACTION', "INSERT INTO sample (words) VALUES ('first')");
+      expect(await wordsSeenBy(theirs)).toEqual([]);
+      await run("INSERT INTO sample (words) VALUES ('second')", 'COMMIT');
+      expect(await wordsSeenBy(theirs)).toEqual([{ words: 'first' }, { words: 'second' }]);
+    });
+
+    it('takes its first statement back with the rest', async () => {
+      await run('START TRANSACTION', "INSERT INTO sample (words) VALUES ('first')", 'ROLLBACK');
+      expect(await wordsSeenBy(ours)).toEqual([]);
+    });
+
+    it('is still open after a first statement that failed', async () => {
+      const doubled = "INSERT INTO sample (words) VALUES ('a'),('a')";
+      await run('START TRANSACTION');
+      await expect(ours.promise().query(doubled)).rejects.toMatchObject({ errno: 1062 });
+      await run("INSERT INTO sample (words) VALUES ('b')", 'ROLLBACK');
+      expect(await wordsSeenBy(ours)).toEqual([]);
+    });
+
+    it('keeps the order of statements that are given together', async () => {
+      await run('START TRANSACTION');
+      const [, updated] = await Promise.all([
+        answersOf(ours, "INSERT INTO sample (words) VALUES ('a')"),
+        answersOf(ours, "UPDATE sample SET number = 1 WHERE words = 'a'"),
+      ]);
+      await run('COMMIT');
+      expect(updated).toMatchObject({ affectedRows: 1 });
+    });
+
+    it('sends nothing when it is empty', async () => {
+      const before = await begun();
+      await run('START TRANSACTION', 'COMMIT', 'START TRANSACTION', 'ROLLBACK');
+      expect(await begun()).toBe(before);
+      await run('START TRANSACTION', 'SELECT 1', 'COMMIT');
+      expect(await begun()).toBe(Number(before) + 1);
+    });
+  });
 });

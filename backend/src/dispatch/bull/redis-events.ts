@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { AppLogger, ChangeEvent, Doorbell, EventHub, StartStop } from '../../kernel/index.js';
 
-type Message = { from: string; event?: ChangeEvent; doorbell?: Doorbell };
+/** What a process has to tell the others. */
+interface News {
+  events: ChangeEvent[];
+  doorbells: Doorbell[];
+}
+
+type Message = News & { from: string };
 
 /** Carries hints and doorbells between processes over Redis pub/sub.
  *
@@ -12,6 +18,8 @@ export class RedisEvents implements StartStop {
   private publisher: Redis | null = null;
   private subscriber: Redis | null = null;
   private unsubscribe: (() => void)[] = [];
+  /** Of this turn of the event loop's microtasks: a batch that was written tells of many at once. */
+  private news: News | null = null;
 
   /** So that it does not hear itself. */
   private readonly origin = randomUUID();
@@ -31,8 +39,11 @@ export class RedisEvents implements StartStop {
     this.subscriber.on('message', (_channel: string, text: string) => this.receive(text));
     void this.subscriber.subscribe(this.target.channel).catch((error: unknown) => this.note(error));
     this.unsubscribe = [
-      this.hub.onLocalChange((event) => this.send({ from: this.origin, event })),
-      this.hub.onLocalDoorbell((doorbell) => this.send({ from: this.origin, doorbell })),
+      this.hub.onLocalChange((event) => this.gathered().events.push(event)),
+      this.hub.onLocalDoorbell((doorbell) => {
+        const { doorbells } = this.gathered();
+        if (!doorbells.includes(doorbell)) doorbells.push(doorbell);
+      }),
     ];
     await Promise.resolve();
   }
@@ -53,6 +64,16 @@ export class RedisEvents implements StartStop {
     return redis;
   }
 
+  private gathered(): News {
+    if (this.news) return this.news;
+    const news: News = { events: [], doorbells: [] };
+    queueMicrotask(() => {
+      this.news = null;
+      this.send({ from: this.origin, ...news });
+    });
+    return (this.news = news);
+  }
+
   private send(message: Message): void {
     if (this.publisher?.status !== 'ready') return;
     void this.publisher.publish(this.target.channel, JSON.stringify(message)).catch(() => undefined);
@@ -62,8 +83,8 @@ export class RedisEvents implements StartStop {
     try {
       const message = JSON.parse(text) as Message;
       if (message.from === this.origin) return;
-      if (message.event) this.hub.relay(message.event);
-      if (message.doorbell) this.hub.relayDoorbell(message.doorbell);
+      for (const event of message.events) this.hub.relay(event);
+      for (const doorbell of message.doorbells) this.hub.relayDoorbell(doorbell);
     } catch (error) {
       this.note(error);
     }
