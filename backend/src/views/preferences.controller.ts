@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, CurrentPrincipal, RequireRole, type Principal } from '../http/index.js';
-import { PreferencesDto } from './views.dto.js';
+import { PreferencesDto, SavedPreferencesDto } from './views.dto.js';
 import { ViewsService } from './views.service.js';
 
 /** How one wants the console. */
@@ -13,19 +13,19 @@ export class PreferencesController {
 
   @Get()
   @ApiOperation({ summary: "One's own preferences; absent = the browser's" })
-  @ApiOkResponse({ type: PreferencesDto })
-  getPreferences(@CurrentPrincipal() principal: Principal): Promise<PreferencesDto> {
+  @ApiOkResponse({ type: SavedPreferencesDto })
+  getPreferences(@CurrentPrincipal() principal: Principal): Promise<SavedPreferencesDto> {
     return this.views.preferences(principal);
   }
 
   @Put()
   @ApiOperation({ summary: "Replace one's own preferences" })
-  @ApiOkResponse({ type: PreferencesDto })
+  @ApiOkResponse({ type: SavedPreferencesDto })
   @ApiProblems(400)
   savePreferences(
     @Body() body: PreferencesDto,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<PreferencesDto> {
+  ): Promise<SavedPreferencesDto> {
     return this.views.savePreferences(principal, body);
   }
 }

@@ -1,5 +1,17 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import { IsZoneName } from '../http/index.js';
 
 /** Pages of the console that can be saved. */
@@ -64,6 +76,28 @@ export class ViewListDto {
   items!: ViewDto[];
 }
 
+const MAX_COLUMNS = 40;
+
+/** Columns of a list, by the console's own names, in its order. */
+function ColumnsField(list: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: 'array',
+      items: { type: 'string', maxLength: 40 },
+      maxItems: MAX_COLUMNS,
+      uniqueItems: true,
+      nullable: true,
+      description: `Columns that the list of ${list} shows.`,
+      example: ['state', 'next'],
+    }),
+    IsOptional(),
+    IsArray(),
+    ArrayMaxSize(MAX_COLUMNS),
+    ArrayUnique(),
+    Matches(/^[a-z][a-z0-9-]{0,39}$/i, { each: true, message: 'each column must be a plain word' }),
+  );
+}
+
 /** How somebody wants the console. A field that is absent or null leaves it to the browser. */
 export class PreferencesDto {
   @ApiPropertyOptional({ enum: ['en', 'ar'], nullable: true, type: String })
@@ -105,4 +139,26 @@ export class PreferencesDto {
   @IsOptional()
   @IsBoolean()
   shortcuts?: boolean | null;
+
+  @ApiPropertyOptional({ enum: ['wide', 'narrow'], nullable: true, type: String })
+  @IsOptional()
+  @IsIn(['wide', 'narrow'])
+  navigation?: 'wide' | 'narrow' | null;
+
+  @ColumnsField('jobs')
+  jobColumns?: string[] | null;
+
+  @ColumnsField('executions')
+  executionColumns?: string[] | null;
+}
+
+/** Preferences and when they were saved. */
+export class SavedPreferencesDto extends PreferencesDto {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'By the database clock; null = never.',
+  })
+  savedAt!: string | null;
 }

@@ -39,9 +39,8 @@ export class ViewsRepository {
     await tx.manager.delete(ViewEntity, { id });
   }
 
-  /** Empty when there are none. */
-  async preferences(session: Session, owner: string): Promise<Record<string, unknown>> {
-    return (await session.manager.findOneBy(PreferencesEntity, { owner }))?.preferences ?? {};
+  async preferences(session: Session, owner: string): Promise<PreferencesEntity | null> {
+    return session.manager.findOneBy(PreferencesEntity, { owner });
   }
 
   async savePreferences(

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import { Database, DatabaseTime, isUniqueViolation, type Session } from '../database/index.js';
 import { principalLabel, registerProblems, roleAllows, type Principal } from '../http/index.js';
-import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/index.js';
+import { ConflictError, ForbiddenError, NotFoundError, toIso, toIsoOrNull } from '../kernel/index.js';
 import type { ViewEntity } from './view.entity.js';
-import type { PreferencesDto, SaveViewDto } from './views.dto.js';
+import type { PreferencesDto, SavedPreferencesDto, SaveViewDto } from './views.dto.js';
 import { ViewsRepository } from './views.repository.js';
 
 /** Views of one person, and views of one answer. */
@@ -74,21 +74,25 @@ export class ViewsService {
     });
   }
 
-  async preferences(principal: Principal): Promise<PreferencesDto> {
-    return this.database.read((session) => this.views.preferences(session, principalLabel(principal)));
+  async preferences(principal: Principal): Promise<SavedPreferencesDto> {
+    const found = await this.database.read((session) =>
+      this.views.preferences(session, principalLabel(principal)),
+    );
+    return { ...found?.preferences, savedAt: toIsoOrNull(found?.updatedAt ?? null) };
   }
 
   /** Replaces them. */
-  async savePreferences(principal: Principal, wish: PreferencesDto): Promise<PreferencesDto> {
+  async savePreferences(principal: Principal, wish: PreferencesDto): Promise<SavedPreferencesDto> {
     const owner = principalLabel(principal);
     const after = { ...wish };
+    const now = this.time.now();
     await this.database.transaction(async (tx) => {
-      const before = await this.views.preferences(tx, owner);
-      await this.views.savePreferences(tx, owner, after, this.time.now());
+      const before = (await this.views.preferences(tx, owner))?.preferences ?? {};
+      await this.views.savePreferences(tx, owner, after, now);
       const target = { targetType: 'preferences', targetId: owner.slice(0, 64) };
       await this.audit.record(tx, { principal, action: 'preferences.update', ...target, before, after });
     });
-    return after;
+    return { ...after, savedAt: toIso(now) };
   }
 
   private async own(tx: Session, principal: Principal, id: number, anyShared = false): Promise<ViewEntity> {

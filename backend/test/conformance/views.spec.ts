@@ -85,18 +85,24 @@ describeForEachDatabase('saved views, preferences and configuration', (engine) =
 
   it('preferences are one’s own, and replaced as a whole', async () => {
     const path = '/api/v1/auth/me/preferences';
-    expect((await other().get(path).expect(200)).body).toEqual({});
+    expect((await other().get(path).expect(200)).body).toEqual({ savedAt: null });
     await other()
       .put(path, { language: 'ar', digits: 'arab', zone: 'Asia/Riyadh', shortcuts: false })
       .expect(200);
-    await other().put(path, { theme: 'dark', zone: 'mine', density: null }).expect(200);
-    expect((await other().get(path).expect(200)).body).toEqual({
-      theme: 'dark',
-      zone: 'mine',
-      density: null,
-    });
-    expect((await admin().get(path).expect(200)).body).toEqual({});
-    for (const bad of [{ zone: 'Mars' }, { theme: 'pink' }, { shortcuts: 1 }, { other: 1 }])
+    const wish = { theme: 'dark', zone: 'mine', density: null, jobColumns: ['state', 'p95'] };
+    const { body: saved } = await other().put(path, wish).expect(200);
+    expect(saved).toEqual({ ...wish, savedAt: expect.stringMatching(/^2026-.+Z$/) });
+    expect((await other().get(path).expect(200)).body).toEqual(saved);
+    expect((await admin().get(path).expect(200)).body).toEqual({ savedAt: null });
+    const columns = [{ jobColumns: ['a', 'a'] }, { executionColumns: ['a b'] }, { jobColumns: 'a' }];
+    for (const bad of [
+      { zone: 'Mars' },
+      { theme: 'pink' },
+      { shortcuts: 1 },
+      { other: 1 },
+      { savedAt: null },
+      ...columns,
+    ])
       await other().put(path, bad).expect(400);
   });
 

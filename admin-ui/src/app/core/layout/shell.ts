@@ -10,6 +10,7 @@ import { SessionStore } from '../auth/session.store';
 import { Toaster } from '../feedback/toaster';
 import { LiveStore } from '../live/live.store';
 import { PreferencesStore, type Preferences } from '../settings/preferences';
+import { PreferencesSync } from '../settings/preferences-sync';
 import { ZoneStore } from '../time/zone';
 import { BAR_ENTRIES, NAVIGATION } from './navigation';
 import { LiveIndicator } from './live-indicator';
@@ -61,6 +62,8 @@ export class Shell {
     : 'Ctrl K';
 
   constructor() {
+    // It works as long as the console is open.
+    inject(PreferencesSync);
     const zones = inject(ZoneStore);
     toSignal(
       inject(ActivatedRoute).queryParamMap.pipe(map((params) => zones.overrideFromUrl(params.get('tz')))),

@@ -127,6 +127,7 @@ export type { ReasonCode } from './models/reason-code';
 export type { RecentExecutionCountsDto } from './models/recent-execution-counts-dto';
 export type { ResetPasswordDto } from './models/reset-password-dto';
 export type { ResetPasswordResultDto } from './models/reset-password-result-dto';
+export type { SavedPreferencesDto } from './models/saved-preferences-dto';
 export type { SaveViewDto } from './models/save-view-dto';
 export type { SchedulerStatusDto } from './models/scheduler-status-dto';
 export type { SeriesPointDto } from './models/series-point-dto';

@@ -8,7 +8,18 @@ export interface PreferencesDto {
    * Digits in Arabic.
    */
   digits?: ('latn' | 'arab' | null);
+
+  /**
+   * Columns that the list of executions shows.
+   */
+  executionColumns?: (Array<string> | null);
+
+  /**
+   * Columns that the list of jobs shows.
+   */
+  jobColumns?: (Array<string> | null);
   language?: ('en' | 'ar' | null);
+  navigation?: ('wide' | 'narrow' | null);
 
   /**
    * Single-key shortcuts.

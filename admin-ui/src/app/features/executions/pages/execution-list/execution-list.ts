@@ -16,7 +16,7 @@ import type { ExecutionDto } from '../../../../core/api/generated/models/executi
 import { reloadOnHints } from '../../../../core/live/live-reload';
 import { liveRows } from '../../../../core/live/live-rows';
 import { Toaster } from '../../../../core/feedback/toaster';
-import { stored, wordsOf } from '../../../../core/settings/stored';
+import { chosenColumns } from '../../../../core/settings/columns';
 import { Now } from '../../../../core/time/now';
 import { urlQuery } from '../../../../core/url/url-query';
 import {
@@ -126,7 +126,7 @@ export class ExecutionList {
     value,
     label: COLUMN_LABELS[value],
   }));
-  protected readonly columns = stored('execution-columns', wordsOf(EXECUTION_COLUMNS, USUAL_COLUMNS));
+  protected readonly columns = chosenColumns('executionColumns', EXECUTION_COLUMNS, USUAL_COLUMNS);
 
   protected readonly selection = new RunSelection();
   /** What decides which executions match; order and place do not. */

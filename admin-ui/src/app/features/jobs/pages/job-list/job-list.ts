@@ -21,7 +21,7 @@ import { Formats } from '../../../../core/i18n/locale';
 import { DurationPipe } from '../../../../core/time/duration.pipe';
 import { Time } from '../../../../core/time/time';
 import { urlQuery } from '../../../../core/url/url-query';
-import { stored, wordsOf } from '../../../../core/settings/stored';
+import { chosenColumns } from '../../../../core/settings/columns';
 import { Toaster } from '../../../../core/feedback/toaster';
 import { ColumnChooser } from '../../../../shared/ui/column-chooser';
 import { saveFile } from '../../../../shared/ui/csv';
@@ -98,7 +98,7 @@ export class JobList {
   private readonly translate = inject(TranslateService);
   private readonly formats = inject(Formats);
   protected readonly filter = urlQuery(JOB_FILTER_FIELDS);
-  protected readonly columns = stored('job-columns', wordsOf(JOB_COLUMNS, USUAL_JOB_COLUMNS));
+  protected readonly columns = chosenColumns('jobColumns', JOB_COLUMNS, USUAL_JOB_COLUMNS);
   /** The server computes them for each job of the page: only for columns that show them. */
   private readonly wantsStats = computed(() => this.columns().some((name) => STATS_COLUMNS.has(name)));
   protected readonly query = apiQuery(listJobs, () => ({

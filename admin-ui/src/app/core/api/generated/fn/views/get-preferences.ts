@@ -7,12 +7,12 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
-import { PreferencesDto } from '../../models/preferences-dto';
+import { SavedPreferencesDto } from '../../models/saved-preferences-dto';
 
 export interface GetPreferences$Params {
 }
 
-export function getPreferences(http: HttpClient, rootUrl: string, params?: GetPreferences$Params, context?: HttpContext): Observable<StrictHttpResponse<PreferencesDto>> {
+export function getPreferences(http: HttpClient, rootUrl: string, params?: GetPreferences$Params, context?: HttpContext): Observable<StrictHttpResponse<SavedPreferencesDto>> {
   const rb = new RequestBuilder(rootUrl, getPreferences.PATH, 'get');
   if (params) {
   }
@@ -22,7 +22,7 @@ export function getPreferences(http: HttpClient, rootUrl: string, params?: GetPr
   ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
-      return r as StrictHttpResponse<PreferencesDto>;
+      return r as StrictHttpResponse<SavedPreferencesDto>;
     })
   );
 }

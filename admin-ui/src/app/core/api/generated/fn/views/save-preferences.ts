@@ -8,12 +8,13 @@ import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
 import { PreferencesDto } from '../../models/preferences-dto';
+import { SavedPreferencesDto } from '../../models/saved-preferences-dto';
 
 export interface SavePreferences$Params {
       body: PreferencesDto
 }
 
-export function savePreferences(http: HttpClient, rootUrl: string, params: SavePreferences$Params, context?: HttpContext): Observable<StrictHttpResponse<PreferencesDto>> {
+export function savePreferences(http: HttpClient, rootUrl: string, params: SavePreferences$Params, context?: HttpContext): Observable<StrictHttpResponse<SavedPreferencesDto>> {
   const rb = new RequestBuilder(rootUrl, savePreferences.PATH, 'put');
   if (params) {
     rb.body(params.body, 'application/json');
@@ -24,7 +25,7 @@ export function savePreferences(http: HttpClient, rootUrl: string, params: SaveP
   ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
-      return r as StrictHttpResponse<PreferencesDto>;
+      return r as StrictHttpResponse<SavedPreferencesDto>;
     })
   );
 }
