@@ -49,10 +49,11 @@ describe('the console', () => {
     await visitor.go('/jobs?size=50');
     const other = await visitor.context.newPage();
     await other.goto(`${mawid.url}/executions`);
-    await other.locator('tbody tr').first().waitFor();
-    await visitor.settle();
     const pages = { jobs: visitor.page, executions: other };
-    for (const page of Object.values(pages)) await page.evaluate(watchMainThread);
+    for (const page of Object.values(pages)) {
+      await page.locator('tbody tr').nth(4).waitFor();
+      await page.evaluate(watchMainThread);
+    }
     const before = await changesOf(mawid);
     const started = performance.now();
     for (let second = 0; second < WATCHED_S; second++) {
