@@ -1,55 +1,72 @@
-import type { ExecutionDto } from '../../core/api/generated/models/execution-dto';
+import { provideHttpClient } from '@angular/common/http';
+import { provideRouter } from '@angular/router';
+import { render, screen, within } from '@testing-library/angular';
+import { provideTexts } from '../../../../test/texts';
+import { ATTENTION_CODE } from '../../core/api/generated/models/attention-code-array';
+import type { AttentionItemDto } from '../../core/api/generated/models/attention-item-dto';
 import type { InstanceDto } from '../../core/api/generated/models/instance-dto';
-import type { JobListItemDto } from '../../core/api/generated/models/job-list-item-dto';
-import { concernsOf, type AttentionFacts } from './attention';
+import { concernsOf } from './attention';
+import { AttentionList } from './ui/attention-list';
 
-const NOW = Date.UTC(2026, 10, 25, 8);
-const job = (id: number, more: Partial<JobListItemDto>): JobListItemDto =>
-  ({ id, name: `job ${id}`, state: 'active', nextRunAt: null, pause: null, ...more }) as JobListItemDto;
-const failure = (jobId: number): ExecutionDto =>
-  ({ jobId, jobName: `job ${jobId}`, status: 'failed' }) as ExecutionDto;
-const instance = (id: number, more: Partial<InstanceDto>): InstanceDto =>
-  ({ id, name: `host-${id}`, status: 'alive', late: false, ...more }) as InstanceDto;
-const facts = (more: Partial<AttentionFacts>): AttentionFacts => ({
-  instances: [],
-  troubled: [],
-  next: [],
-  failures: [],
-  now: NOW,
-  ...more,
+const item = (part: Partial<AttentionItemDto>): AttentionItemDto => ({
+  code: 'failing',
+  jobId: 7,
+  jobName: 'Nightly report',
+  since: '2026-11-25T08:00:00.000Z',
+  count: null,
+  by: null,
+  reason: null,
+  ...part,
 });
-const ids = (more: Partial<AttentionFacts>): string[] => concernsOf(facts(more)).map(({ id }) => id);
+const instance = (id: number, more: Partial<InstanceDto>): InstanceDto =>
+  ({ id, name: `host-${id}`, status: 'alive', late: false, heartbeatAt: null, ...more }) as InstanceDto;
 
 describe(concernsOf.name, () => {
-  it('has nothing to say when all is well', () => {
-    expect(
-      ids({
-        instances: [instance(1, {})],
-        next: [job(1, { nextRunAt: new Date(NOW - 59_000).toISOString() })],
-        failures: [failure(1), failure(1), failure(2)],
-      }),
-    ).toEqual([]);
+  it('puts instances in trouble first, then jobs as the server orders them', () => {
+    const instances = [instance(1, {}), instance(2, { late: true }), instance(3, { status: 'dead' })];
+    const found = concernsOf(instances, [item({ code: 'overdue', jobId: 9 }), item({})]);
+    expect(found.map(({ id }) => id)).toEqual(['instance-2', 'instance-3', 'overdue-9', 'failing-7']);
+    expect(found.map(({ status }) => status)).toEqual(['late', 'dead', 'late', 'failed']);
+    expect(concernsOf([instance(1, {})], [])).toEqual([]);
   });
 
-  it('puts instances first, then what is overdue, what keeps failing, what stands still', () => {
-    expect(
-      ids({
-        instances: [instance(1, { late: true }), instance(2, { status: 'dead' })],
-        troubled: [job(7, { state: 'handler_missing' }), job(8, { state: 'paused' })],
-        next: [job(5, { nextRunAt: new Date(NOW - 61_000).toISOString() })],
-        failures: [failure(6), failure(6), failure(6)],
-      }),
-    ).toEqual(['instance-1', 'instance-2', 'overdue-5', 'streak-6', 'no-handler-7', 'paused-8']);
-  });
-
-  it('says who paused a job and why', () => {
-    const [concern] = concernsOf(
-      facts({
-        troubled: [
-          job(8, { state: 'paused', pause: { by: 'mona', reason: 'move' } as JobListItemDto['pause'] }),
-        ],
-      }),
+  it('says who paused a job and why, and how many fires failed or were missed', () => {
+    const [paused, failing] = concernsOf(
+      [],
+      [item({ code: 'paused', by: 'user:mona', reason: 'move' }), item({ count: 4 })],
     );
-    expect(concern?.why).toEqual({ key: 'attention.paused', params: { by: 'mona', reason: 'move' } });
+    expect(paused?.why).toEqual({
+      key: 'attention.paused',
+      params: { count: 0, by: 'user:mona', reason: 'move' },
+    });
+    expect(failing?.why?.params).toMatchObject({ count: 4 });
+  });
+});
+
+describe(AttentionList.name, () => {
+  const setup = (items: AttentionItemDto[]) =>
+    render(AttentionList, {
+      inputs: { concerns: concernsOf([], items) },
+      providers: [...provideTexts(), provideRouter([]), provideHttpClient()],
+    });
+
+  it('has a state, a way to the job, a reason and a time for each code of the server', async () => {
+    await setup(ATTENTION_CODE.map((code, at) => item({ code, jobId: at + 1, jobName: code })));
+    for (const [at, code] of ATTENTION_CODE.entries()) {
+      const link = screen.getByRole('link', { name: code });
+      expect(link.getAttribute('href')).toMatch(new RegExp(`^/jobs/${at + 1}([?]|$)`));
+      const row = within(link.closest('li')!);
+      expect(row.getByText(`attention.${code}`)).toBeTruthy();
+      expect(row.getByText(/^status\./)).toBeTruthy();
+      expect(link.closest('li')!.querySelector('time')).not.toBeNull();
+    }
+    expect(screen.getByRole('link', { name: 'misfiring' }).getAttribute('href')).toBe(
+      '/jobs/4?tab=history&status=missed',
+    );
+  });
+
+  it('says that nothing needs attention', async () => {
+    await setup([]);
+    expect(screen.getByText('dashboard.attention-none')).toBeTruthy();
   });
 });

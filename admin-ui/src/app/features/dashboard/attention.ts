@@ -1,6 +1,6 @@
-import type { ExecutionDto } from '../../core/api/generated/models/execution-dto';
+import type { AttentionCode } from '../../core/api/generated/models/attention-code';
+import type { AttentionItemDto } from '../../core/api/generated/models/attention-item-dto';
 import type { InstanceDto } from '../../core/api/generated/models/instance-dto';
-import type { JobListItemDto } from '../../core/api/generated/models/job-list-item-dto';
 
 /** Something a person should look at. */
 export interface Concern {
@@ -14,48 +14,32 @@ export interface Concern {
   params: Record<string, string>;
   /** Translation key of why, with its parameters; null = the status says it. */
   why: { key: string; params: Record<string, unknown> } | null;
+  /** Since when, ISO; null = unknown. */
+  since: string | null;
   /** Asked "Why?" about; null = nothing to ask. */
   jobId: number | null;
 }
 
-/** Failures of one job in the recent ones that make it a concern. */
-const STREAK = 3;
-const OVERDUE_MS = 60_000;
+/** How each reason of the server is shown: the word of its chip, the part of the job's page that tells more, whether "Why?" has an answer. */
+const SHOWN: Record<AttentionCode, { status: string; params: Record<string, string>; hasWhy: boolean }> = {
+  handler_missing: { status: 'handler_missing', params: {}, hasWhy: true },
+  overdue: { status: 'late', params: {}, hasWhy: true },
+  failing: { status: 'failed', params: { tab: 'history' }, hasWhy: false },
+  misfiring: { status: 'missed', params: { tab: 'history', status: 'missed' }, hasWhy: false },
+  never_run: { status: 'missed', params: { tab: 'history' }, hasWhy: true },
+  paused: { status: 'paused', params: {}, hasWhy: false },
+};
 
-/** What the dashboard knows. */
-export interface AttentionFacts {
-  instances: readonly InstanceDto[];
-  /** Paused, or without a function. */
-  troubled: readonly JobListItemDto[];
-  /** Active jobs, the next due first. */
-  next: readonly JobListItemDto[];
-  /** Newest first. */
-  failures: readonly ExecutionDto[];
-  /** Epoch ms. */
-  now: number;
-}
-
-/** What needs attention, the most urgent first: instances in trouble, overdue jobs, jobs that keep failing, jobs that stand still. */
-export function concernsOf(facts: AttentionFacts): Concern[] {
-  return [
-    ...facts.instances.filter(isInTrouble).map(instanceConcern),
-    ...facts.next.filter((job) => isOverdue(job, facts.now)).map((job) => jobConcern(job, 'late', 'overdue')),
-    ...streaks(facts.failures),
-    ...facts.troubled.map((job) =>
-      job.state === 'paused' ? pausedConcern(job) : jobConcern(job, job.state, 'no-handler'),
-    ),
-  ];
+/** What needs attention, the most urgent first: instances in trouble, then jobs in the order of the server. */
+export function concernsOf(instances: readonly InstanceDto[], items: readonly AttentionItemDto[]): Concern[] {
+  return [...instances.filter(isInTrouble).map(instanceConcern), ...items.map(jobConcern)];
 }
 
 function isInTrouble({ status, late }: InstanceDto): boolean {
   return late || status === 'stuck' || status === 'unfit' || status === 'dead';
 }
 
-function isOverdue({ nextRunAt }: JobListItemDto, now: number): boolean {
-  return nextRunAt !== null && Date.parse(nextRunAt) < now - OVERDUE_MS;
-}
-
-function instanceConcern({ id, name, status, late }: InstanceDto): Concern {
+function instanceConcern({ id, name, status, late, heartbeatAt }: InstanceDto): Concern {
   return {
     id: `instance-${id}`,
     status: late && status === 'alive' ? 'late' : status,
@@ -63,48 +47,23 @@ function instanceConcern({ id, name, status, late }: InstanceDto): Concern {
     isCode: true,
     path: '/instances',
     params: {},
-    why: null,
+    why: { key: 'attention.instance', params: {} },
+    since: heartbeatAt,
     jobId: null,
   };
 }
 
-function jobConcern(job: JobListItemDto, status: string, why: string): Concern {
+function jobConcern({ code, jobId, jobName, since, count, by, reason }: AttentionItemDto): Concern {
+  const { status, params, hasWhy } = SHOWN[code];
   return {
-    id: `${why}-${job.id}`,
+    id: `${code}-${jobId}`,
     status,
-    name: job.name,
+    name: jobName,
     isCode: false,
-    path: `/jobs/${job.id}`,
-    params: {},
-    why: { key: `attention.${why}`, params: {} },
-    jobId: job.id,
+    path: `/jobs/${jobId}`,
+    params,
+    why: { key: `attention.${code}`, params: { count: count ?? 0, by: by ?? '', reason: reason ?? '' } },
+    since,
+    jobId: hasWhy ? jobId : null,
   };
-}
-
-function pausedConcern(job: JobListItemDto): Concern {
-  const { by = '', reason = '' } = job.pause ?? {};
-  return {
-    ...jobConcern(job, 'paused', 'paused'),
-    why: { key: 'attention.paused', params: { by, reason: reason ?? '' } },
-  };
-}
-
-function streaks(failures: readonly ExecutionDto[]): Concern[] {
-  const byJob = new Map<number, ExecutionDto[]>();
-  for (const run of failures) byJob.set(run.jobId, [...(byJob.get(run.jobId) ?? []), run]);
-  return [...byJob.values()]
-    .filter((runs) => runs.length >= STREAK)
-    .map((runs) => {
-      const { jobId, jobName, status } = runs[0]!;
-      return {
-        id: `streak-${jobId}`,
-        status,
-        name: jobName ?? `#${jobId}`,
-        isCode: false,
-        path: `/jobs/${jobId}`,
-        params: { tab: 'history' },
-        why: { key: 'attention.failing', params: { count: runs.length } },
-        jobId: null,
-      };
-    });
 }
