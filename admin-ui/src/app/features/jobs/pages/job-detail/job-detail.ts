@@ -18,6 +18,7 @@ import { Why } from '../../../../shared/executions/why';
 import { JobApi } from '../../ui/job-api';
 import { JobChanges } from '../../ui/job-changes';
 import { JobHistory } from '../../ui/job-history';
+import { jobKeys } from '../../ui/job-keys';
 import { JobMenu } from '../../ui/job-menu';
 import { JobOverview } from '../../ui/job-overview';
 import { RunStatsView } from '../../ui/run-stats';
@@ -66,6 +67,10 @@ export class JobDetail {
       ['job.changed', 'execution.changed'],
       () => this.query.reload(),
       (hint) => hint.jobId === this.jobId(),
+    );
+    jobKeys(
+      () => this.query.value(),
+      (_job, verb) => void this.act(verb),
     );
   }
 

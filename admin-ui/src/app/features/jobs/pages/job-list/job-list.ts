@@ -54,7 +54,8 @@ import {
 } from '../../data/job-columns';
 import { JobSelection } from '../../data/job-selection';
 import { JobBulkBar } from '../../ui/job-bulk-bar';
-import { JobsStore, type JobCommand } from '../../data/jobs.store';
+import { JobsStore, type ActionTarget, type JobCommand } from '../../data/jobs.store';
+import { jobKeys } from '../../ui/job-keys';
 import { JobMenu } from '../../ui/job-menu';
 import { RunSparks } from '../../ui/run-sparks';
 import { JobSchedule } from '../../ui/job-schedule';
@@ -141,6 +142,10 @@ export class JobList {
       this.selection.clear();
     });
     reloadOnHints(['job.changed', 'execution.changed'], () => this.query.reload());
+    jobKeys(
+      (row) => this.list.rows().find(({ id }) => String(id) === row),
+      (job, verb) => void this.act(job, verb),
+    );
   }
 
   protected async export(kind: 'csv' | 'json'): Promise<void> {
@@ -181,7 +186,7 @@ export class JobList {
     return this.filter.value().tag.filter((other) => other !== tag);
   }
 
-  protected async act(job: JobListItemDto, command: JobCommand): Promise<void> {
+  protected async act(job: ActionTarget, command: JobCommand): Promise<void> {
     const executionId = await this.store.perform(job, command, () => this.query.reload());
     if (executionId) await this.router.navigate(['/executions', executionId]);
   }
