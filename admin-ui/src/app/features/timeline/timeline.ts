@@ -10,18 +10,25 @@ import { reloadOnHints } from '../../core/live/live-reload';
 import { Now } from '../../core/time/now';
 import { ZoneStore } from '../../core/time/zone';
 import { urlQuery } from '../../core/url/url-query';
-import { Icon } from '../../shared/ui/icon';
+import { LaneChart } from '../../shared/timeline/lane-chart';
+import {
+  panWindow,
+  windowAround,
+  windowOf,
+  windowParams,
+  zoomWindow,
+  type TimeWindow,
+} from '../../shared/timeline/time-window';
+import { GROUPS, toLanes } from '../../shared/timeline/to-lanes';
+import { WindowTools } from '../../shared/timeline/window-tools';
 import { PageHeader } from '../../shared/ui/page-header';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { addDays, addMonths, dateOf, dayOf, firstDayOf, monthOf, weekOf } from './data/calendar-days';
-import { GROUPS, TIMELINE_FIELDS, VIEWS, windowOf, windowParams, type View } from './data/timeline-filter';
-import { panWindow, windowAround, zoomWindow, type TimeWindow } from './data/time-window';
-import { toLanes } from './data/to-lanes';
+import { TIMELINE_FIELDS, VIEWS, type View } from './data/timeline-filter';
 import { Agenda } from './ui/agenda';
 import { CalendarHours } from './ui/calendar-hours';
 import { CalendarMonth } from './ui/calendar-month';
-import { LaneChart } from './ui/lane-chart';
 
 /** Lanes of one answer, and fires to come of one. */
 const MOST_JOBS = 50;
@@ -36,12 +43,12 @@ const FOLLOW_MS = 15_000;
     Agenda,
     CalendarHours,
     CalendarMonth,
-    Icon,
     LaneChart,
     PageHeader,
     ProblemPanel,
     Skeleton,
     TranslatePipe,
+    WindowTools,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './timeline.html',
@@ -86,7 +93,7 @@ export class Timeline {
     if (this.isCalendar()) return undefined;
     const { from, to } = windowParams(this.window());
     const { q } = this.query.value();
-    return { from: from!, to: to!, sort: 'name', perPage: MOST_JOBS, ...(q === '' ? {} : { q }) };
+    return { from, to, sort: 'name', perPage: MOST_JOBS, ...(q === '' ? {} : { q }) };
   });
   /** Days with what is planned; outcomes of the month. */
   protected readonly calendar = apiQuery(getCalendar, () =>

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
+import { Time } from '../../core/time/time';
 import { CopyButton } from './copy-button';
 import { Icon } from './icon';
 
@@ -17,7 +18,7 @@ export interface ShownProblem {
 /** A failed request: what happened, the request's id to quote, Retry. Forbidden and offline have words of their own. */
 @Component({
   selector: 'app-problem',
-  imports: [CopyButton, Icon, TranslatePipe],
+  imports: [CopyButton, Icon, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'alert' },
   template: `<app-icon [name]="problem().status === 403 ? 'lock' : 'alert'" [size]="20" />
@@ -31,6 +32,9 @@ export interface ShownProblem {
         <p>
           <bdi dir="auto">{{ problem().detail }}</bdi>
         </p>
+      }
+      @if (since(); as iso) {
+        <p class="small">{{ 'common.as-of' | translate }} <app-time [at]="iso" format="time" /></p>
       }
       @if (problem().requestId; as id) {
         <p class="small">
@@ -66,7 +70,13 @@ export interface ShownProblem {
 export class ProblemPanel {
   readonly problem = input.required<ShownProblem>();
   readonly canRetry = input(true);
+  /** When what is still shown was read, epoch ms: a list whose refresh failed says how old it is. null = nothing is shown. */
+  readonly asOf = input<number | null>(null);
   readonly retry = output();
+  protected readonly since = computed(() => {
+    const at = this.asOf();
+    return at === null ? null : new Date(at).toISOString();
+  });
   /** The role that a refusal names; '' for all other problems. */
   protected readonly missingRole = computed(() => {
     const { status, params } = this.problem();

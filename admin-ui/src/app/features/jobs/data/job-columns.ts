@@ -45,6 +45,8 @@ export const JOB_COLUMN_SORTS: Readonly<Partial<Record<JobColumn, string>>> = {
   schedule: 'type',
   next: 'nextRunAt',
   last: 'lastRunAt',
+  // Ascending: those that fail now come first.
+  success: 'health',
   created: 'createdAt',
   updated: 'updatedAt',
 };

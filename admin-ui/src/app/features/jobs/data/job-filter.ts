@@ -24,7 +24,17 @@ export const JOB_STATES: readonly JobState[] = [
 ];
 export const JOB_TYPES: readonly JobType[] = ['cron', 'interval', 'date'];
 
-const SORT_FIELDS = ['nextRunAt', 'name', 'lastRunAt', 'updatedAt', 'createdAt', 'state', 'type'] as const;
+/** `health`: failing jobs first, each half by name. */
+const SORT_FIELDS = [
+  'health',
+  'nextRunAt',
+  'name',
+  'lastRunAt',
+  'updatedAt',
+  'createdAt',
+  'state',
+  'type',
+] as const;
 type Field = (typeof SORT_FIELDS)[number];
 type JobSort = Field | `-${Field}`;
 const SORTS: readonly JobSort[] = SORT_FIELDS.flatMap((field): JobSort[] => [field, `-${field}`]);
@@ -53,7 +63,7 @@ export const JOB_FILTER_FIELDS: UrlFields<JobFilter> = {
   type: listField(JOB_TYPES),
   task: wordsField(),
   tag: wordsField(),
-  sort: choiceField<string>(SORTS, 'nextRunAt'),
+  sort: choiceField<string>(SORTS, 'health'),
   page: numberField(1, 1, 1_000_000),
   size: numberField(20, 1, 200),
 };
@@ -68,7 +78,8 @@ export function toListParams({ q, state, type, task, tag, sort, page, size }: Jo
   return {
     page,
     perPage: size,
-    sort,
+    // The index has both in one direction.
+    sort: sort.replace(/^(-?)health$/, '$1health,$1name'),
     ...(q !== '' && { q }),
     ...(state.length > 0 && { state }),
     ...(type.length > 0 && { type }),

@@ -19,7 +19,7 @@ import { changedFields, type FieldChange } from '../data/changed-fields';
   imports: [ProblemPanel, Skeleton, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (query.problem(); as problem) {
-      <app-problem [problem]="problem" (retry)="query.reload()" />
+      <app-problem [problem]="problem" [asOf]="query.asOf()" (retry)="query.reload()" />
     }
     @if (query.isFirst()) {
       <app-skeleton [rows]="4" />

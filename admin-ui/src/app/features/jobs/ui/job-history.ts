@@ -38,7 +38,7 @@ import { Skeleton } from '../../../shared/ui/skeleton';
       }
     </div>
     @if (query.problem(); as problem) {
-      <app-problem [problem]="problem" (retry)="query.reload()" />
+      <app-problem [problem]="problem" [asOf]="query.asOf()" (retry)="query.reload()" />
     }
     @if (query.isFirst()) {
       <app-skeleton />

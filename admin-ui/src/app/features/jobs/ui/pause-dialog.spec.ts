@@ -27,6 +27,24 @@ const type = (label: RegExp | string, value: string) =>
   fireEvent.input(screen.getByLabelText(label), { target: { value } });
 const pause = () => screen.getByText<HTMLButtonElement>('jobs.verb-pause');
 
+/** What the dialog asks the server before it pauses. */
+async function preview(http: HttpTestingController) {
+  const call = await waitFor(() => http.expectOne(({ url }) => url.endsWith('/jobs/7/action')));
+  return {
+    request: call.request,
+    flush: (count: number, nextAt: string) =>
+      call.flush({
+        job: {},
+        preview: {
+          ahead: { count, isExact: true, first: [] },
+          skippedSoFar: 0,
+          makeUp: null,
+          nextRun: { at: nextAt },
+        },
+      }),
+  };
+}
+
 describe(PauseDialog.name, () => {
   it('pauses for good when nothing is said', async () => {
     const { close } = await setup();
@@ -38,11 +56,13 @@ describe(PauseDialog.name, () => {
     const { close, http } = await setup();
     type('common.reason-optional', ' vendor is down ');
     type(/^jobs\.pause-until/, '2099-01-01T00:00');
-    const request = await waitFor(() => http.expectOne(({ url }) => url.endsWith('/accounting')));
-    expect(request.request.params.get('to')).toBe('2098-12-31T21:00:00.000Z');
-    expect(request.request.params.get('jobId')).toBe('7');
-    request.flush({ pending: 12 });
-    expect(await screen.findByText('jobs.pause-skips')).toBeTruthy();
+    const { request, flush } = await preview(http);
+    expect(request.params.get('dryRun')).toBe('true');
+    expect(request.body).toEqual({ action: 'pause', until: '2098-12-31T21:00:00.000Z' });
+    flush(12, '2099-01-01T03:00:00.000Z');
+    const said = await screen.findByText(/jobs\.pause-skips/);
+    expect(said.querySelector('time')!.getAttribute('datetime')).toBe('2099-01-01T03:00:00.000Z');
+    expect(said.textContent).not.toContain('jobs.pause-skips-more');
     fireEvent.click(pause());
     expect(close).toHaveBeenCalledWith({ reason: 'vendor is down', until: '2098-12-31T21:00:00.000Z' });
   });
@@ -53,6 +73,6 @@ describe(PauseDialog.name, () => {
     await waitFor(() => expect(pause().disabled).toBe(true));
     fireEvent.submit(document.querySelector('form')!);
     expect(close).not.toHaveBeenCalled();
-    http.expectNone(({ url }) => url.endsWith('/accounting'));
+    http.expectNone(({ url }) => url.endsWith('/action'));
   });
 });

@@ -9,10 +9,11 @@ import {
 } from '@angular/material/dialog';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../../core/api/api-query';
-import { getAccounting } from '../../../core/api/generated/fn/accounting/get-accounting';
+import { runJobAction } from '../../../core/api/generated/fn/jobs/run-job-action';
 import type { JobDto } from '../../../core/api/generated/models/job-dto';
 import { fromWallClock } from '../../../core/time/iso';
 import { Now } from '../../../core/time/now';
+import { Time } from '../../../core/time/time';
 import { Field } from '../../../shared/forms/field';
 import { knownZone } from '../data/job-draft';
 
@@ -26,10 +27,10 @@ export interface PauseAnswer {
   until?: string;
 }
 
-/** Asks why a job is paused and until when, and says how many runs fall into that time. */
+/** Asks why a job is paused and until when, and says how many runs that skips and what runs next. */
 @Component({
   selector: 'app-pause-dialog',
-  imports: [Field, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, TranslatePipe],
+  imports: [Field, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<h2 mat-dialog-title>{{ 'jobs.pause-title' | translate: { name: job.name } }}</h2>
     <mat-dialog-content>
@@ -64,9 +65,15 @@ export interface PauseAnswer {
           />
         </app-field>
         @if (until() && !isPast()) {
-          <p role="status" [class.is-stale]="skipped.isStale()">
-            @if (skipped.value(); as found) {
-              {{ 'jobs.pause-skips' | translate: { count: found.pending } }}
+          <p role="status" [class.is-stale]="looked.isStale()">
+            @if (looked.value()?.preview; as found) {
+              {{ 'jobs.pause-skips' | translate: { count: found.ahead.count ?? 0 } }}
+              @if (!found.ahead.isExact) {
+                {{ 'jobs.pause-skips-more' | translate }}
+              }
+              @if (found.nextRun; as next) {
+                {{ 'jobs.pause-next' | translate }} <app-time [at]="next.at" [jobZone]="job.timezone" />
+              }
             }
           </p>
         }
@@ -83,7 +90,6 @@ export class PauseDialog {
   protected readonly job = inject<PauseTarget>(MAT_DIALOG_DATA);
   private readonly dialog = inject<MatDialogRef<PauseDialog, PauseAnswer>>(MatDialogRef);
   private readonly now = inject(Now);
-  private readonly openedAt = new Date().toISOString();
   protected readonly reason = signal('');
   protected readonly wallClock = signal('');
   protected readonly until = computed(() => fromWallClock(this.wallClock(), knownZone(this.job.timezone)));
@@ -91,12 +97,16 @@ export class PauseDialog {
     const until = this.until();
     return until !== null && Date.parse(until) <= this.now.ms();
   });
-  /** Planned by the job's own revisions: pausing does not change what is planned. */
-  protected readonly skipped = apiQuery(getAccounting, () => {
+  /** What the server says it would do; nothing is written. */
+  protected readonly looked = apiQuery(runJobAction, () => {
     const until = this.until();
-    return until !== null && until > this.openedAt
-      ? { jobId: this.job.id, from: this.openedAt, to: until }
-      : undefined;
+    if (until === null || this.isPast()) return undefined;
+    return {
+      id: this.job.id,
+      dryRun: true,
+      'If-Match': '*',
+      body: { action: 'pause' as const, until },
+    };
   });
 
   protected pause(): void {

@@ -23,7 +23,7 @@ const ASKED = 20;
   imports: [DurationPipe, ProblemPanel, Reason, RouterLink, Skeleton, StatusChip, Time, TranslatePipe, Why],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (query.problem(); as problem) {
-      <app-problem [problem]="problem" (retry)="query.reload()" />
+      <app-problem [problem]="problem" [asOf]="query.asOf()" (retry)="query.reload()" />
     }
     @if (query.isFirst()) {
       <app-skeleton [rows]="4" />

@@ -26,7 +26,7 @@ import { DoctorChecks } from './doctor-checks';
     </app-page-header>
     <p class="muted">{{ 'doctor.intro' | translate }}</p>
     @if (query.problem(); as problem) {
-      <app-problem [problem]="problem" (retry)="query.reload()" />
+      <app-problem [problem]="problem" [asOf]="query.asOf()" (retry)="query.reload()" />
     }
     @if (query.isFirst()) {
       <app-skeleton [rows]="6" />

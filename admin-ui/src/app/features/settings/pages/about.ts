@@ -24,7 +24,7 @@ import { NAVIGATION } from '../../../core/layout/navigation';
       [section]="'nav.settings' | translate"
     />
     @if (query.problem(); as problem) {
-      <app-problem [problem]="problem" (retry)="query.reload()" />
+      <app-problem [problem]="problem" [asOf]="query.asOf()" (retry)="query.reload()" />
     }
     <div class="columns">
       @if (query.value(); as status) {

@@ -32,7 +32,7 @@ import { AdminOnly } from '../admin-only';
           (change)="url.change({ q: $any($event.target).value })"
         />
         @if (query.problem(); as problem) {
-          <app-problem [problem]="problem" (retry)="query.reload()" />
+          <app-problem [problem]="problem" [asOf]="query.asOf()" (retry)="query.reload()" />
         }
         @if (query.isFirst()) {
           <app-skeleton />

@@ -5,24 +5,19 @@ import {
   type UrlField,
   type UrlFields,
 } from '../../../core/url/url-query';
-import { clampWindow, windowAround, type TimeWindow } from './time-window';
+import { GROUPS, type Group } from '../../../shared/timeline/to-lanes';
+import type { UrlWindow } from '../../../shared/timeline/time-window';
 
 /** Ways to look at time. */
 export const VIEWS = ['lanes', 'month', 'week', 'day', 'agenda'] as const;
 export type View = (typeof VIEWS)[number];
-/** What a lane stands for. */
-export const GROUPS = ['job', 'task', 'tag'] as const;
-export type Group = (typeof GROUPS)[number];
 
 /** The state of the page, all of it in the address. */
-export interface TimelineFilter {
+export interface TimelineFilter extends UrlWindow {
   view: View;
   group: Group;
   /** Part of the job's name. */
   q: string;
-  /** Window of lanes and agenda; null = around now, and moving with it. */
-  from: string | null;
-  to: string | null;
   /** A day in the shown month, week or day; '' = today. */
   date: string;
 }
@@ -41,15 +36,3 @@ export const TIMELINE_FIELDS: UrlFields<TimelineFilter> = {
   to: instantField(),
   date: dateField(),
 };
-
-/** The window of lanes and agenda. @param now epoch ms, for one that follows it. */
-export function windowOf({ from, to }: Pick<TimelineFilter, 'from' | 'to'>, now: number): TimeWindow {
-  if (from === null || to === null) return windowAround(now);
-  return clampWindow({ from: Date.parse(from), to: Date.parse(to) });
-}
-
-/** How a window stands in the address, to the second. */
-export function windowParams({ from, to }: TimeWindow): Pick<TimelineFilter, 'from' | 'to'> {
-  const iso = (at: number): string => new Date(Math.round(at / 1_000) * 1_000).toISOString();
-  return { from: iso(from), to: iso(to) };
-}

@@ -6,7 +6,7 @@ import { ZoneStore } from '../../../core/time/zone';
 import { Why } from '../../../shared/executions/why';
 import { StatusChip } from '../../../shared/ui/status-chip';
 import { dateOf } from '../data/calendar-days';
-import type { Lane, LaneItem } from '../data/lane-layout';
+import type { Lane, LaneItem } from '../../../shared/timeline/lane-layout';
 
 /** What the lanes show as a list, by day: what is to come first, then what was, the newest first. The readable form of the timeline. */
 @Component({

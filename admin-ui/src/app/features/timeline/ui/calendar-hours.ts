@@ -28,7 +28,8 @@ import { CellCounts } from './cell-counts';
         @for (cell of day.cells; track cell.from) {
           <li [class.now]="cell.from <= now() && now() < cell.to">
             <span class="hour"
-              ><bdi dir="ltr">{{ cell.label }}</bdi>
+              ><bdi dir="ltr">{{ cell.label }}</bdi
+              >&ngsp;
               @if (cell.isRepeated) {
                 <span class="small muted">{{ 'timeline.again' | translate }}</span>
               }

@@ -21,9 +21,10 @@ import { JobHistory } from '../../ui/job-history';
 import { jobKeys } from '../../ui/job-keys';
 import { JobMenu } from '../../ui/job-menu';
 import { JobOverview } from '../../ui/job-overview';
+import { JobTimeline } from '../../ui/job-timeline';
 import { RunStatsView } from '../../ui/run-stats';
 
-const TABS = ['overview', 'history', 'stats', 'changes', 'json'] as const;
+const TABS = ['overview', 'history', 'timeline', 'stats', 'changes', 'json'] as const;
 
 /** One job: what it is, what it did, who changed it. */
 @Component({
@@ -36,6 +37,7 @@ const TABS = ['overview', 'history', 'stats', 'changes', 'json'] as const;
     JobHistory,
     JobMenu,
     JobOverview,
+    JobTimeline,
     PageHeader,
     ProblemPanel,
     RouterLink,

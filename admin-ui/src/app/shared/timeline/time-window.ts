@@ -57,3 +57,21 @@ export function zoomWindow(window: TimeWindow, step: 1 | -1, anchor?: number): T
   const share = (at - window.from) / span;
   return { from: at - next * share, to: at + next * (1 - share) };
 }
+
+/** A window as it stands in the address, ISO; null = around now, and moving with it. */
+export interface UrlWindow {
+  from: string | null;
+  to: string | null;
+}
+
+/** The window that the address means. @param now epoch ms, for one that follows it. */
+export function windowOf({ from, to }: UrlWindow, now: number): TimeWindow {
+  if (from === null || to === null) return windowAround(now);
+  return clampWindow({ from: Date.parse(from), to: Date.parse(to) });
+}
+
+/** How a window stands in the address, to the second. */
+export function windowParams({ from, to }: TimeWindow): { from: string; to: string } {
+  const iso = (at: number): string => new Date(Math.round(at / 1_000) * 1_000).toISOString();
+  return { from: iso(from), to: iso(to) };
+}

@@ -1,9 +1,6 @@
-import { convertToParamMap } from '@angular/router';
-import type { LaneDto } from '../../../core/api/generated/models/lane-dto';
-import type { LaneRunDto } from '../../../core/api/generated/models/lane-run-dto';
-import type { SeriesPointDto } from '../../../core/api/generated/models/series-point-dto';
-import { parseQuery } from '../../../core/url/url-query';
-import { TIMELINE_FIELDS, windowOf, windowParams } from './timeline-filter';
+import type { LaneDto } from '../../core/api/generated/models/lane-dto';
+import type { LaneRunDto } from '../../core/api/generated/models/lane-run-dto';
+import type { SeriesPointDto } from '../../core/api/generated/models/series-point-dto';
 import { aheadOf, toItem, toLanes } from './to-lanes';
 
 const run = (id: string, more: Partial<LaneRunDto> = {}): LaneRunDto =>
@@ -100,20 +97,5 @@ describe(toLanes.name, () => {
       ['succeeded', 300],
       ['failed', 301],
     ]);
-  });
-});
-
-describe('window in the address', () => {
-  const parse = (params: Record<string, string>) => parseQuery(TIMELINE_FIELDS, convertToParamMap(params));
-
-  it('goes there and back', () => {
-    const window = { from: at('04:00:00'), to: at('10:00:00') };
-    const { from, to } = windowParams(window);
-    expect(windowOf(parse({ from: from!, to: to! }), 0)).toEqual(window);
-  });
-
-  it('follows now where the address has none, and drops nonsense', () => {
-    expect(windowOf(parse({ from: 'yesterday', date: '2026-13-99' }), 0).from).toBeLessThan(0);
-    expect(parse({ date: '2026-13-99', view: 'year' })).toMatchObject({ date: '', view: 'lanes' });
   });
 });

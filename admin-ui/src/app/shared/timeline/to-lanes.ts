@@ -1,8 +1,11 @@
-import type { LaneDto } from '../../../core/api/generated/models/lane-dto';
-import type { LaneRunDto } from '../../../core/api/generated/models/lane-run-dto';
-import type { SeriesPointDto } from '../../../core/api/generated/models/series-point-dto';
+import type { LaneDto } from '../../core/api/generated/models/lane-dto';
+import type { LaneRunDto } from '../../core/api/generated/models/lane-run-dto';
+import type { SeriesPointDto } from '../../core/api/generated/models/series-point-dto';
 import type { Lane, LaneItem } from './lane-layout';
-import type { Group } from './timeline-filter';
+
+/** What a lane stands for. */
+export const GROUPS = ['job', 'task', 'tag'] as const;
+export type Group = (typeof GROUPS)[number];
 
 type Owner = Pick<LaneDto, 'jobId' | 'jobName'>;
 

@@ -14,10 +14,10 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
-import { ZoneStore } from '../../../core/time/zone';
-import { ticksOf } from '../data/axis-ticks';
-import { densityOf, placeLane, xOf, type Lane, type LaneItem } from '../data/lane-layout';
-import { panWindow, windowAround, zoomWindow, type TimeWindow } from '../data/time-window';
+import { ZoneStore } from '../../core/time/zone';
+import { ticksOf } from './axis-ticks';
+import { densityOf, placeLane, xOf, type Lane, type LaneItem } from './lane-layout';
+import { panWindow, windowAround, zoomWindow, type TimeWindow } from './time-window';
 
 const ROW_PX = 16;
 const DENSITY_PX = 6;

@@ -1,4 +1,4 @@
-import { fromWallClock, toWallClock } from '../../../core/time/iso';
+import { fromWallClock, toWallClock } from '../../core/time/iso';
 import type { TimeWindow } from './time-window';
 
 /** One mark of the axis. */

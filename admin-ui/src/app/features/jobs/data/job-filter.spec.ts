@@ -1,0 +1,62 @@
+import { convertToParamMap } from '@angular/router';
+import { parseQuery, writeQuery } from '../../../core/url/url-query';
+import { applySearch, isFiltered, JOB_FILTER_FIELDS, toListParams, type JobFilter } from './job-filter';
+
+const read = (params: Record<string, string | string[]>): JobFilter =>
+  parseQuery(JOB_FILTER_FIELDS, convertToParamMap(params));
+
+const FULL = {
+  q: 'nightly report',
+  state: ['active', 'handler_missing'],
+  type: ['cron'],
+  task: ['demo.hello'],
+  tag: ['a b', 'x'],
+  sort: '-lastRunAt',
+  page: '3',
+  size: '50',
+};
+
+describe('filter of the jobs', () => {
+  it('survives the way to the address and back', () => {
+    const written = writeQuery(JOB_FILTER_FIELDS, read(FULL));
+    expect(read(written)).toEqual(read(FULL));
+    expect(Object.keys(written).sort()).toEqual(Object.keys(FULL).sort());
+  });
+
+  it('has an empty address when nothing is chosen, and shows failing jobs first', () => {
+    expect(writeQuery(JOB_FILTER_FIELDS, read({}))).toEqual({});
+    expect(toListParams(read({}))).toEqual({ page: 1, perPage: 20, sort: 'health,name' });
+    expect(toListParams(read({ sort: '-health' })).sort).toBe('-health,-name');
+    expect(toListParams(read({ sort: '-name' })).sort).toBe('-name');
+  });
+
+  it.each<[string, string]>([
+    ['sort', 'p95'],
+    ['sort', 'health,name'],
+    ['state', 'gone'],
+    ['size', '9999'],
+    ['page', '0'],
+  ])('passes over what does not exist: %s=%s', (name, value) =>
+    expect(read({ [name]: value })).toEqual(read({})),
+  );
+
+  it('counts as filtered by what leaves jobs out, not by order and page', () => {
+    expect(isFiltered(read({ sort: 'name', page: '2', size: '50' }))).toBe(false);
+    for (const [name, value] of Object.entries({
+      q: 'a',
+      state: 'paused',
+      type: 'date',
+      task: 'a',
+      tag: 'a',
+    }))
+      expect(isFiltered(read({ [name]: value }))).toBe(true);
+  });
+
+  it('reads filters out of the search box; tags are added to those that are on', () => {
+    expect(applySearch(read({ tag: 'on', type: 'date' }), 'state:paused,gone tag:new report')).toEqual({
+      q: 'report',
+      state: ['paused'],
+      tag: ['on', 'new'],
+    });
+  });
+});
