@@ -5,6 +5,9 @@ import { STATUS } from './verdict.mjs';
 /** A kill's fires: planned around its moment. */
 const AROUND_KILL_MS = { before: 1_000, after: 8_000 };
 
+/** After the last job was created: creating hundreds of them is a load of its own, and no part of what is measured. */
+const BEGIN_MS = 3_000;
+
 /** Fires that were planned ahead for an instance when it began to stop: the planner looks this far ahead. */
 const HAND_BACK_MS = 2_000;
 /** How much later than others these may be. Less than what a fire waits for when nobody hands it back: it is swept 500 ms overdue. */
@@ -21,6 +24,7 @@ export function figures({ jobs, rows, attempts, runs, record, deaths }) {
   }));
   const loneOf = (name) => record.filter((fault) => fault.name === name && isLone(fault, record));
   const [lone, terms] = [loneOf('kill'), loneOf('term')];
+  const begunMs = Math.max(...jobs.map(({ createdMs }) => createdMs)) + BEGIN_MS;
   const lateBy = (isConcerned) => percentiles(points.filter(isConcerned).map(({ lateMs }) => lateMs));
   const ended = [...rows, ...attempts].filter(
     ({ status, pid, finishedMs }) => status === STATUS.lost && pid !== null && finishedMs !== null,
@@ -30,7 +34,10 @@ export function figures({ jobs, rows, attempts, runs, record, deaths }) {
   const lonePids = new Set(lone.map(({ pid }) => pid));
   return {
     points,
-    latenessMs: { calm: lateBy((point) => !point.isNear), near: lateBy((point) => point.isNear) },
+    latenessMs: {
+      calm: lateBy((point) => !point.isNear && point.at >= begunMs),
+      near: lateBy((point) => point.isNear),
+    },
     killDelayMs: { kills: lone.length, ...lateBy(({ at }) => lone.some((kill) => isAround(at, kill))) },
     stopDelayMs: { stops: terms.length, ...lateBy(({ at }) => terms.some((term) => isWithin(at, term))) },
     lostDecidedMs: { lone: decided(losses.filter(({ pid }) => lonePids.has(pid))), all: decided(losses) },
