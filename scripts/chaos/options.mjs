@@ -12,7 +12,7 @@ export const USAGE = `usage: npm run test:chaos -- [options]
     .flat()
     .filter((name, i, all) => all.indexOf(name) === i)
     .join(', ')}; none: how late fires are when nothing happens
-  --scenario random|gate      gate: each fault point with kill and stop once, as in npm test
+  --scenario random|gate      gate: each fault point with kill and stop once, as in npm run test:gate
   --plot FILE                 write the lateness with its faults as an SVG
   --priority=N                run everything at this nice value, where that is allowed (default: as it is)
   --serial                    one fault at a time, and ten seconds of calm after each

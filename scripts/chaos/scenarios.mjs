@@ -4,14 +4,17 @@ import { breakAt, dropCommits, restart, stagesOf } from './faults.mjs';
 import { createClient } from './redis-command.mjs';
 
 const CALM_MS = 15_000;
+/** A run this short is one storm. */
+const SHORT_SECONDS = 30;
 /** From a fault's end until nothing of it is felt: the TTL of 6 s, the decision, a restart's start. */
 export const AFTERMATH_MS = 10_000;
 
 /** Calm, one kill alone, one stop in order alone, now and then the database away for 20 s alone, a storm of random faults; again and again. The lone ones are what
  *  the figures about kills, stops and outages are taken from. */
 export async function random({ disturber, options, untilMs }) {
-  if (options.database === 'sqlite') return killLoop(disturber, untilMs);
   if (options.faults.length === 0) return disturber.calm(options.seconds * 1_000, options.seconds * 1_000);
+  if (options.seconds <= SHORT_SECONDS) return disturber.storm(untilMs);
+  if (options.database === 'sqlite') return killLoop(disturber, untilMs);
   const has = (name) => options.faults.includes(name);
   for (let round = 0; Date.now() < untilMs; round++) {
     await disturber.calm(30_000, CALM_MS);
