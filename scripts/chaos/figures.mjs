@@ -13,15 +13,20 @@ const HAND_BACK_MS = 2_000;
 /** How much later than others these may be. Less than what a fire waits for when nobody hands it back: it is swept 500 ms overdue. */
 export const HAND_BACK_LIMIT_MS = 300;
 
-/** @param record faults with `fromMs` and `toMs`; @param deaths pid -> `{ at, isKill }`. */
-export function figures({ jobs, rows, attempts, runs, record, deaths }) {
+/** Whether a second's fires were in time: half of them started within so long. */
+const IN_TIME_MS = 500;
+/** So many such seconds in a row, and what a fault left behind has been caught up with. */
+const STEADY_SECONDS = 3;
+
+/** A fault is felt from a second before it until ten seconds after its end, or longer: until most fires start in time again. How long
+ *  that takes is a figure of its own.
+ *  @param record faults with `fromMs` and `toMs`; @param deaths pid -> `{ at, isKill }`. */
+export function figures({ jobs, rows, attempts, runs, record: faults, deaths }) {
   const punctual = new Map(jobs.filter(({ isPunctual }) => isPunctual).map((job) => [job.id, job]));
   const firsts = runs.filter(({ jobId, attempt }) => attempt === 1 && punctual.has(jobId));
-  const points = firsts.map((run) => ({
-    at: run.at,
-    lateMs: run.startMs - run.at,
-    isNear: isNear(run.at, record),
-  }));
+  const starts = firsts.map((run) => ({ at: run.at, lateMs: run.startMs - run.at }));
+  const record = withAftermath(faults, starts);
+  const points = starts.map((start) => ({ ...start, isNear: isNear(start.at, record) }));
   const loneOf = (name) => record.filter((fault) => fault.name === name && isLone(fault, record));
   const [lone, terms] = [loneOf('kill'), loneOf('term')];
   const begunMs = Math.max(...jobs.map(({ createdMs }) => createdMs)) + BEGIN_MS;
@@ -48,26 +53,40 @@ export function figures({ jobs, rows, attempts, runs, record, deaths }) {
   };
 }
 
-const isNear = (at, record) =>
-  record.some(({ fromMs, toMs }) => at >= fromMs - 1_000 && at <= toMs + AFTERMATH_MS);
+/** Faults with `steadyMs`, when most fires were in time again, and `feltMs`, until when they count as felt. */
+function withAftermath(record, starts) {
+  const bySecond = Map.groupBy(starts, ({ at }) => Math.floor(at / 1_000));
+  const last = Math.max(...bySecond.keys());
+  const isInTime = (second) =>
+    second > last || percentiles((bySecond.get(second) ?? []).map(({ lateMs }) => lateMs)).p50 <= IN_TIME_MS;
+  const isSteady = (second) => Array.from({ length: STEADY_SECONDS }, (_, i) => second + i).every(isInTime);
+  return record.map((fault) => {
+    let second = Math.ceil(fault.toMs / 1_000);
+    while (!isSteady(second)) second += 1;
+    const steadyMs = second * 1_000;
+    return { ...fault, steadyMs, feltMs: Math.max(fault.toMs + AFTERMATH_MS, steadyMs) };
+  });
+}
+
+const isNear = (at, record) => record.some(({ fromMs, feltMs }) => at >= fromMs - 1_000 && at <= feltMs);
 const isWithin = (at, { fromMs }) => at >= fromMs && at <= fromMs + HAND_BACK_MS;
 const isAround = (at, { fromMs }) =>
   at >= fromMs - AROUND_KILL_MS.before && at <= fromMs + AROUND_KILL_MS.after;
 const isLone = (fault, record) =>
   record.every(
     (other) =>
-      other === fault ||
-      other.toMs + AFTERMATH_MS < fault.fromMs ||
-      other.fromMs > fault.fromMs + AROUND_KILL_MS.after,
+      other === fault || other.feltMs < fault.fromMs || other.fromMs > fault.fromMs + AROUND_KILL_MS.after,
   );
 
-/** Outages of the database alone, and the executions that ended as lost in and right after them. */
+/** Outages of the database alone, the executions that ended as lost in and right after them, and how long it took until most fires were in
+ *  time again. */
 function outages(record, lostRows) {
   const all = record.filter(({ name }) => name === 'outage');
   const lost = lostRows.filter(({ finishedMs }) =>
     all.some(({ fromMs, toMs }) => finishedMs >= fromMs && finishedMs <= toMs + AFTERMATH_MS),
   );
-  return { count: all.length, lost: lost.length };
+  const caughtUpMs = percentiles(all.map(({ toMs, steadyMs }) => steadyMs - toMs));
+  return { count: all.length, lost: lost.length, caughtUpMs };
 }
 
 /** In whole ms; null where there is nothing. */
