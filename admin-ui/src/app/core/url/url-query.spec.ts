@@ -40,7 +40,7 @@ describe('filters and the address', () => {
     [{ page: '0' }, { page: 1 }],
     [{ page: '1.5' }, { page: 1 }],
     [{ size: '100000' }, { size: 20 }],
-    [{ sort: 'name;drop' }, { sort: 'nextRunAt' }],
+    [{ sort: 'name;drop' }, { sort: 'health' }],
     [{ state: ['paused', 'exploded'] }, { state: ['paused'] }],
   ])('takes nonsense in the address for the default: %j', (params, expected) => {
     expect(fromUrl(params)).toMatchObject(expected);
@@ -50,7 +50,7 @@ describe('filters and the address', () => {
     expect(toListParams(fromUrl({ state: 'paused' }))).toEqual({
       page: 1,
       perPage: 20,
-      sort: 'nextRunAt',
+      sort: 'health,name',
       state: ['paused'],
     });
   });

@@ -11,6 +11,8 @@ const FULL = {
   type: ['cron'],
   task: ['demo.hello'],
   tag: ['a b', 'x'],
+  owner: ['user:anna'],
+  last: ['failed', 'none'],
   sort: '-lastRunAt',
   page: '3',
   size: '50',
@@ -28,12 +30,17 @@ describe('filter of the jobs', () => {
     expect(toListParams(read({}))).toEqual({ page: 1, perPage: 20, sort: 'health,name' });
     expect(toListParams(read({ sort: '-health' })).sort).toBe('-health,-name');
     expect(toListParams(read({ sort: '-name' })).sort).toBe('-name');
+    expect(toListParams(read({ last: 'lost', owner: 'system' }))).toMatchObject({
+      lastStatus: ['lost'],
+      owner: ['system'],
+    });
   });
 
   it.each<[string, string]>([
     ['sort', 'p95'],
     ['sort', 'health,name'],
     ['state', 'gone'],
+    ['last', 'paused'],
     ['size', '9999'],
     ['page', '0'],
   ])('passes over what does not exist: %s=%s', (name, value) =>
@@ -53,10 +60,17 @@ describe('filter of the jobs', () => {
   });
 
   it('reads filters out of the search box; tags are added to those that are on', () => {
-    expect(applySearch(read({ tag: 'on', type: 'date' }), 'state:paused,gone tag:new report')).toEqual({
+    expect(
+      applySearch(
+        read({ tag: 'on', type: 'date' }),
+        'state:paused,gone tag:new last:failed,paused owner:user:anna report',
+      ),
+    ).toEqual({
       q: 'report',
       state: ['paused'],
       tag: ['on', 'new'],
+      owner: ['user:anna'],
+      last: ['failed'],
     });
   });
 });

@@ -1,5 +1,7 @@
 import type { ListJobs$Params } from '../../../core/api/generated/fn/jobs/list-jobs';
 import type { JobDto } from '../../../core/api/generated/models/job-dto';
+import type { JobFilterDto } from '../../../core/api/generated/models/job-filter-dto';
+import type { LastStatus } from '../../../core/api/generated/models/last-status';
 import { parseSearchText } from '../../../core/url/search-text';
 import {
   choiceField,
@@ -23,6 +25,18 @@ export const JOB_STATES: readonly JobState[] = [
   'deleted',
 ];
 export const JOB_TYPES: readonly JobType[] = ['cron', 'interval', 'date'];
+
+/** How the last run may have ended; `none`: there was none. */
+export const LAST_RESULTS: readonly LastStatus[] = [
+  'failed',
+  'timed_out',
+  'lost',
+  'cancelled',
+  'missed',
+  'skipped',
+  'succeeded',
+  'none',
+];
 
 /** `health`: failing jobs first, each half by name. */
 const SORT_FIELDS = [
@@ -48,6 +62,10 @@ export interface JobFilter {
   /** Keys of task functions. */
   task: string[];
   tag: string[];
+  /** Who made the job, as `user:anna`. */
+  owner: string[];
+  /** How its last run ended. */
+  last: LastStatus[];
   /** A field, with `-` in front for descending. */
   sort: string;
   /** From 1. */
@@ -63,41 +81,54 @@ export const JOB_FILTER_FIELDS: UrlFields<JobFilter> = {
   type: listField(JOB_TYPES),
   task: wordsField(),
   tag: wordsField(),
+  owner: wordsField(),
+  last: listField(LAST_RESULTS),
   sort: choiceField<string>(SORTS, 'health'),
   page: numberField(1, 1, 1_000_000),
   size: numberField(20, 1, 200),
 };
 
-/** Whether jobs are left out; order and page do not count. */
-export function isFiltered({ q, state, type, task, tag }: JobFilter): boolean {
-  return q !== '' || [state, type, task, tag].some((values) => values.length > 0);
-}
-
-/** The request of `GET /jobs`; what is not set is not sent. */
-export function toListParams({ q, state, type, task, tag, sort, page, size }: JobFilter): ListJobs$Params {
+/** What decides which jobs match; order and page do not. What is not set is left out. */
+export function matchingOf({ q, state, type, task, tag, owner, last }: JobFilter): JobFilterDto {
   return {
-    page,
-    perPage: size,
-    // The index has both in one direction.
-    sort: sort.replace(/^(-?)health$/, '$1health,$1name'),
     ...(q !== '' && { q }),
     ...(state.length > 0 && { state }),
     ...(type.length > 0 && { type }),
     ...(task.length > 0 && { task }),
     ...(tag.length > 0 && { tag }),
+    ...(owner.length > 0 && { owner }),
+    ...(last.length > 0 && { lastStatus: last }),
+  };
+}
+
+/** Whether jobs are left out. */
+export function isFiltered(filter: JobFilter): boolean {
+  return Object.keys(matchingOf(filter)).length > 0;
+}
+
+/** The request of `GET /jobs`. */
+export function toListParams(filter: JobFilter): ListJobs$Params {
+  return {
+    page: filter.page,
+    perPage: filter.size,
+    // The index has both in one direction.
+    sort: filter.sort.replace(/^(-?)health$/, '$1health,$1name'),
+    ...matchingOf(filter),
   };
 }
 
 /** What was typed into the search box, as a change of the filter: tags are added to those that are on, other keys replace theirs;
  *  values that do not exist are dropped. */
 export function applySearch(filter: JobFilter, typed: string): Partial<JobFilter> {
-  const { text, filters } = parseSearchText(typed, ['state', 'type', 'task', 'tag']);
-  const { state, type, task, tag } = filters;
+  const { text, filters } = parseSearchText(typed, ['state', 'type', 'task', 'tag', 'owner', 'last']);
+  const { state, type, task, tag, owner, last } = filters;
   return {
     q: text,
     ...(state && { state: JOB_STATES.filter((value) => state.includes(value)) }),
     ...(type && { type: JOB_TYPES.filter((value) => type.includes(value)) }),
     ...(task && { task: [...new Set(task)] }),
     ...(tag && { tag: [...new Set([...filter.tag, ...tag])] }),
+    ...(owner && { owner: [...new Set(owner)] }),
+    ...(last && { last: LAST_RESULTS.filter((value) => last.includes(value)) }),
   };
 }

@@ -7,6 +7,8 @@ const FILTER: JobFilter = {
   type: [],
   task: [],
   tag: ['ops'],
+  owner: ['user:anna'],
+  last: ['failed'],
   sort: 'name',
   page: 3,
   size: 20,
@@ -22,6 +24,8 @@ describe(JobSelection.name, () => {
   it('means the filter without order and page when all that match are marked', () => {
     const sut = new JobSelection();
     sut.markAllMatching();
-    expect(sut.target(FILTER)).toEqual({ filter: { q: 'report', state: ['paused'], tag: ['ops'] } });
+    expect(sut.target(FILTER)).toEqual({
+      filter: { q: 'report', state: ['paused'], tag: ['ops'], owner: ['user:anna'], lastStatus: ['failed'] },
+    });
   });
 });

@@ -11,6 +11,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { apiQuery } from '../../../../core/api/api-query';
+import { listJobFacets } from '../../../../core/api/generated/fn/jobs/list-job-facets';
 import { listJobs } from '../../../../core/api/generated/fn/jobs/list-jobs';
 import { listTaskFunctions } from '../../../../core/api/generated/fn/lookups/list-task-functions';
 import type { JobListItemDto } from '../../../../core/api/generated/models/job-list-item-dto';
@@ -41,6 +42,8 @@ import {
   JOB_FILTER_FIELDS,
   JOB_STATES,
   JOB_TYPES,
+  LAST_RESULTS,
+  matchingOf,
   toListParams,
   type JobFilter,
 } from '../../data/job-filter';
@@ -59,6 +62,9 @@ import { jobKeys } from '../../ui/job-keys';
 import { JobMenu } from '../../ui/job-menu';
 import { RunSparks } from '../../ui/run-sparks';
 import { JobSchedule } from '../../ui/job-schedule';
+
+/** Filters whose choices are counted. */
+type CountedFacet = 'state' | 'type' | 'task' | 'owner' | 'lastStatus';
 
 /** All jobs: searched, filtered and sorted by the server, every choice in the address. */
 @Component({
@@ -107,17 +113,26 @@ export class JobList {
     ...(this.wantsStats() && { include: ['stats' as const] }),
   }));
   private readonly functions = apiQuery(listTaskFunctions, () => ({}));
+  /** How many jobs each choice would give. */
+  private readonly facets = apiQuery(listJobFacets, () => matchingOf(this.filter.value()));
   protected readonly list = liveRows<JobListItemDto>(() => {
     const page = this.query.value();
     return page && { view: this.query.view(), items: page.items };
   });
 
   protected readonly isFiltered = computed(() => isFiltered(this.filter.value()));
-  protected readonly stateOptions = this.options(JOB_STATES, 'status');
-  protected readonly typeOptions = this.options(JOB_TYPES, 'job-types');
+  protected readonly stateOptions = this.options('state', JOB_STATES, 'status');
+  protected readonly typeOptions = this.options('type', JOB_TYPES, 'job-types');
+  protected readonly lastOptions = this.options('lastStatus', LAST_RESULTS, 'status');
   protected readonly taskOptions = computed(() =>
-    (this.functions.value() ?? []).map(({ key, name }) => ({ value: key, label: `${name} (${key})` })),
+    (this.functions.value() ?? []).map(({ key, name }) => this.option('task', key, `${name} (${key})`)),
   );
+  /** Those the server names, and those that are on. */
+  protected readonly ownerOptions = computed(() => {
+    const known = (this.facets.value()?.owner ?? []).map(({ value }) => value);
+    const names = [...new Set([...known, ...this.filter.value().owner])];
+    return names.map((name) => this.option('owner', name, name));
+  });
 
   protected readonly labels = JOB_COLUMN_LABELS;
   protected readonly sorts = JOB_COLUMN_SORTS;
@@ -129,11 +144,7 @@ export class JobList {
   protected readonly selection = new JobSelection();
   protected readonly pageIds = computed(() => this.list.rows().map(({ id }) => id));
   protected readonly pageState = computed(() => this.selection.pageState(this.pageIds()));
-  /** What decides which jobs match; order and page do not. */
-  private readonly matching = computed(() => {
-    const { q, state, type, task, tag } = this.filter.value();
-    return JSON.stringify({ q, state, type, task, tag });
-  });
+  private readonly matching = computed(() => JSON.stringify(matchingOf(this.filter.value())));
 
   constructor() {
     // Marks belong to what was looked for.
@@ -191,13 +202,19 @@ export class JobList {
     if (executionId) await this.router.navigate(['/executions', executionId]);
   }
 
-  private options<T extends string>(values: readonly T[], section: string) {
+  private options<T extends string>(facet: CountedFacet, values: readonly T[], section: string) {
     return computed(() => {
       this.translate.currentLang();
-      return values.map((value) => ({
-        value,
-        label: this.translate.instant(`${section}.${value}`) as string,
-      }));
+      return values.map((value) =>
+        this.option(facet, value, this.translate.instant(`${section}.${value}`) as string),
+      );
     });
+  }
+
+  /** With how many jobs it would give, once that is known. */
+  private option<T extends string>(facet: CountedFacet, value: T, label: string) {
+    const found = this.facets.value();
+    const count = found?.[facet].find((each) => each.value === value)?.count ?? 0;
+    return { value, label: found ? `${label} · ${this.formats.number(count)}` : label };
   }
 }
