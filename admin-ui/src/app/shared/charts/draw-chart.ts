@@ -70,9 +70,8 @@ function optionsOf(Plot: typeof uPlot, model: ChartModel, frame: ChartFrame): uP
       {
         ...axis,
         ticks: { show: false },
-        size: 64,
-        // Half a run does not exist.
-        incrs: model.unit === 'count' ? WHOLE_STEPS : null,
+        size: (_plot, texts) => axisWidthOf(texts ?? []),
+        incrs: model.unit === 'count' ? WHOLE_STEPS : TIME_STEPS,
         values: (_plot, splits) => splits.map((value) => formatValue(value)),
       },
     ] as uPlot.Axis[],
@@ -81,9 +80,30 @@ function optionsOf(Plot: typeof uPlot, model: ChartModel, frame: ChartFrame): uP
   };
 }
 
+const CHARACTER_PX = 7;
+const AXIS_GAP_PX = 14;
+
+/** Names of durations are long in some languages. */
+function axisWidthOf(texts: readonly string[]): number {
+  return AXIS_GAP_PX + CHARACTER_PX * Math.max(4, ...texts.map((text) => text.length));
+}
+
+/** Half a run does not exist. */
 const WHOLE_STEPS = [1, 2, 5]
   .flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power))
   .sort((a, b) => a - b);
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Steps whose multiples have short names: of 100 s they would be minutes and seconds. */
+const TIME_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 6, 12, 24, 48, 120, 240].map((hours) => hours * HOUR_MS),
+];
 
 function seriesOf(Plot: typeof uPlot, model: ChartModel, host: HTMLElement): uPlot.Series[] {
   const colour = (tone: ChartTone): string => colourOf(host, `--${tone}`);
