@@ -29,7 +29,7 @@ export function report(outcome) {
   return problems.length === 0;
 }
 
-function problemsOf({ verdict, figures, audits, explain, points, hungStops }) {
+function problemsOf({ options, verdict, figures, audits, explain, points, hungStops }) {
   const violations = Object.keys(VIOLATIONS).reduce((sum, name) => sum + verdict[name], 0);
   const unaccounted = audits.api.unaccounted + audits.program.unaccounted;
   const agree = ({ planned, unplanned }) => planned === verdict.planned && unplanned === 0;
@@ -40,7 +40,8 @@ function problemsOf({ verdict, figures, audits, explain, points, hungStops }) {
     ...(isAgreed ? [] : [`the audits plan otherwise: oracle ${verdict.planned}, ${JSON.stringify(audits)}`]),
     ...explain.wrong.map((text) => `explain: ${text}`),
     ...(figures.outages.lost > 0 ? [`${figures.outages.lost} runs lost to outages of the database`] : []),
-    ...lateHandBack(figures),
+    // One alone has nobody to hand anything to.
+    ...(options.instances > 1 ? lateHandBack(figures) : []),
     ...hungStops.map((text) => `a process did not end in order: ${text}`),
     ...unreached(points).map((name) => `the fault point ${name} was not reached`),
   ];
