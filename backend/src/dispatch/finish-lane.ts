@@ -60,11 +60,6 @@ export class FinishLane {
     private readonly telemetry: Telemetry,
   ) {}
 
-  /** Verdicts not written yet. */
-  get pending(): number {
-    return this.lane.pending + this.memory.pending;
-  }
-
   /** From now on a verdict that cannot be written is given up: the process ends and recovery decides. */
   close(): void {
     this.closed = true;

@@ -1,6 +1,7 @@
 import { inject, type Signal, computed } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, convertToParamMap, Router, type ParamMap, type Params } from '@angular/router';
+import { isSame } from '../same-value';
 
 /** How one field stands in the address. `parse` is given what the address says and never throws: nonsense = the default. */
 export interface UrlField<T> {
@@ -113,8 +114,4 @@ export function urlQuery<Q extends object>(fields: UrlFields<Q>): UrlQuery<Q> {
     clear: () => navigate(writeQuery(fields, parseQuery(fields, convertToParamMap({})))),
     paramsFor: full,
   };
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -13,6 +13,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { isSame } from '../../../core/same-value';
 import { parseAnsi } from '../data/ansi';
 import type { LogLine } from '../data/log-follower';
 import { cutAtHits, type LogSearch } from '../data/log-search';
@@ -44,7 +45,7 @@ export class LogLines {
   readonly following = model(true);
   private readonly frame = viewChild.required<ElementRef<HTMLElement>>('frame');
   private readonly probe = viewChild.required<ElementRef<HTMLElement>>('probe');
-  private readonly sizes = signal(UNMEASURED, { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) });
+  private readonly sizes = signal(UNMEASURED, { equal: isSame });
   private readonly top = signal(0);
   private lastTop = 0;
 

@@ -10,6 +10,7 @@ import {
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
+import { isSame } from '../../../../core/same-value';
 import { apiQuery } from '../../../../core/api/api-query';
 import { listJobFacets } from '../../../../core/api/generated/fn/jobs/list-job-facets';
 import { listJobs } from '../../../../core/api/generated/fn/jobs/list-jobs';
@@ -113,8 +114,10 @@ export class JobList {
     ...(this.wantsStats() && { include: ['stats' as const] }),
   }));
   private readonly functions = apiQuery(listTaskFunctions, () => ({}));
+  /** Another page or order of the same jobs is no change. */
+  private readonly matching = computed(() => matchingOf(this.filter.value()), { equal: isSame });
   /** How many jobs each choice would give. */
-  private readonly facets = apiQuery(listJobFacets, () => matchingOf(this.filter.value()));
+  private readonly facets = apiQuery(listJobFacets, () => this.matching());
   protected readonly list = liveRows<JobListItemDto>(() => {
     const page = this.query.value();
     return page && { view: this.query.view(), items: page.items };
@@ -144,7 +147,6 @@ export class JobList {
   protected readonly selection = new JobSelection();
   protected readonly pageIds = computed(() => this.list.rows().map(({ id }) => id));
   protected readonly pageState = computed(() => this.selection.pageState(this.pageIds()));
-  private readonly matching = computed(() => JSON.stringify(matchingOf(this.filter.value())));
 
   constructor() {
     // Marks belong to what was looked for.
