@@ -1,3 +1,4 @@
+import type { RowsUpdate } from './dialect/dialect.js';
 import type { Session } from './session.js';
 
 /** Inserts many rows by as few statements as the engines take. All rows have the same columns.
@@ -23,6 +24,17 @@ export async function insertRows(
     inserted += (await session.execute(sql, params)).affected;
   }
   return inserted;
+}
+
+/** Updates many rows by one statement, each with its own values. @returns rows that were there and met the conditions. */
+export async function updateRows(
+  session: Session,
+  update: RowsUpdate,
+  rows: readonly unknown[][],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { sql, params } = session.dialect.updateRows(update, rows);
+  return (await session.execute(sql, params)).affected;
 }
 
 /** `?,?,?` for an IN list. @param count at least 1. */

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
+import {
+  insertRows,
+  placeholders,
+  toDbInstant,
+  toDbInstantOrNull,
+  updateRows,
+  type RowsUpdate,
+  type Session,
+} from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import {
   RECORD_COLUMNS,
@@ -101,14 +109,18 @@ export class ExecutionFlowRepository {
     session: Session,
     at: { now: EpochMs; handedBefore: EpochMs; limit: number },
   ): Promise<ExecutionRecord[]> {
-    // One ordered range of the index for each reason: together they would have to be sorted, however long the queue.
-    const select = (reason: number): string =>
-      `SELECT * FROM (SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
-        WHERE e.status_id = ${QUEUED} AND e.wait_reason = ${reason} AND e.due_at <= ? AND (e.handed_over_at IS NULL OR e.handed_over_at < ?)
-        ORDER BY e.due_at LIMIT ${at.limit}) w${reason}`;
-    const sql = `${select(WAIT_REASONS.retry_backoff)} UNION ALL ${select(WAIT_REASONS.dispatch)} LIMIT ${at.limit}`;
+    // One ordered range of the index for each reason: together they would have to be sorted, however long the queue, and a UNION of rows
+    // with texts is a file of its own each time.
     const bounds = [toDbInstant(at.now), toDbInstant(at.handedBefore)];
-    return (await session.query<ExecutionRow>(sql, [...bounds, ...bounds])).map(toExecutionRecord);
+    const found = await Promise.all(
+      [WAIT_REASONS.retry_backoff, WAIT_REASONS.dispatch].map((reason) => {
+        const sql = `SELECT ${RECORD_COLUMNS} FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
+          WHERE e.status_id = ${QUEUED} AND e.wait_reason = ${reason} AND e.due_at <= ? AND (e.handed_over_at IS NULL OR e.handed_over_at < ?)
+          ORDER BY e.due_at LIMIT ${at.limit}`;
+        return session.query<ExecutionRow>(sql, bounds);
+      }),
+    );
+    return found.flat().slice(0, at.limit).map(toExecutionRecord);
   }
 
   /** Executions that wait for a slot of a job that has a free one (`slot < max_instances`), the oldest first. */
@@ -141,7 +153,7 @@ export class ExecutionFlowRepository {
   /** planned or queued -> running. @returns rows taken. */
   async start(tx: Session, starts: readonly StartWrite[]): Promise<number> {
     if (starts.length === 0) return 0;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: {
         i: 'id',
@@ -165,7 +177,7 @@ export class ExecutionFlowRepository {
         catch_up: 'r.caught',
       },
       where: `t.status_id IN (${PLANNED}, ${QUEUED}) AND t.attempt = r.attempt_no - 1`,
-    });
+    };
     const rows = [...starts]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map((s) => [
@@ -177,13 +189,13 @@ export class ExecutionFlowRepository {
         toDbInstant(s.at),
         Number(s.catchUp),
       ]);
-    return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
+    return updateRows(tx, update, rows);
   }
 
   /** planned -> queued, or queued(slot) -> queued(dispatch) once a slot was taken for it. @returns rows taken. */
   async enqueue(tx: Session, waits: readonly QueueWrite[]): Promise<number> {
     if (waits.length === 0) return 0;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: {
         i: 'id',
@@ -206,7 +218,7 @@ export class ExecutionFlowRepository {
         catch_up: 'r.caught',
       },
       where: `(t.status_id = ${PLANNED} OR (t.status_id = ${QUEUED} AND t.wait_reason = ${WAIT_REASONS.slot}))`,
-    });
+    };
     const rows = [...waits]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map((w) => [
@@ -218,7 +230,7 @@ export class ExecutionFlowRepository {
         w.handedOver ? toDbInstant(w.at) : null,
         Number(w.catchUp),
       ]);
-    return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
+    return updateRows(tx, update, rows);
   }
 
   /** Marks queued rows as handed to the queue and raises their hand-over number. @returns rows that were still queued. */
@@ -240,7 +252,7 @@ export class ExecutionFlowRepository {
   /** running -> terminal for verdicts without retry. @returns rows taken; the rest are stale. */
   async finish(tx: Session, verdicts: readonly FinishWrite[]): Promise<number> {
     if (verdicts.length === 0) return 0;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: {
         i: 'id',
@@ -262,7 +274,7 @@ export class ExecutionFlowRepository {
         reason_params: 'r.details',
       },
       where: `t.fence = r.token AND t.status_id = ${RUNNING}`,
-    });
+    };
     const rows = verdicts.map((v) => [
       idToHex(v.id),
       v.fence,
@@ -273,14 +285,14 @@ export class ExecutionFlowRepository {
       v.reasonCode,
       v.reasonParamsJson,
     ]);
-    return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
+    return updateRows(tx, update, rows);
   }
 
   /** running -> queued(retry_backoff) for verdicts with `retryAt`; the slot stays theirs. One that somebody wants cancelled is not
    *  taken. @returns rows taken. */
   async backOff(tx: Session, verdicts: readonly FinishWrite[]): Promise<number> {
     if (verdicts.length === 0) return 0;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: { i: 'id', token: 'int', due: 'instant', at: 'instant', reason: 'text', details: 'text' },
       on: 't.id = UNHEX(r.i)',
@@ -294,7 +306,7 @@ export class ExecutionFlowRepository {
         reason_params: 'r.details',
       },
       where: `t.fence = r.token AND t.status_id = ${RUNNING} AND t.cancel_requested_at IS NULL`,
-    });
+    };
     const rows = verdicts.map((v) => [
       idToHex(v.id),
       v.fence,
@@ -303,7 +315,7 @@ export class ExecutionFlowRepository {
       v.reasonCode,
       v.reasonParamsJson,
     ]);
-    return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
+    return updateRows(tx, update, rows);
   }
 
   /** Keeps attempts that another one follows. */

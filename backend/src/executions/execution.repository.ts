@@ -6,6 +6,8 @@ import {
   placeholders,
   toDbInstant,
   toDbInstantOrNull,
+  updateRows,
+  type RowsUpdate,
   type Session,
 } from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
@@ -164,7 +166,7 @@ export class ExecutionRepository {
     at: EpochMs,
   ): Promise<void> {
     if (extensions.length === 0) return;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: { i: 'id', until: 'instant', n: 'int', at: 'instant', details: 'text' },
       on: 't.id = UNHEX(r.i)',
@@ -174,7 +176,7 @@ export class ExecutionRepository {
         finished_at: 'r.at',
         reason_params: 'COALESCE(r.details, t.reason_params)',
       },
-    });
+    };
     const rows = extensions.map((e) => [
       idToHex(e.id),
       toDbInstant(e.until),
@@ -182,7 +184,7 @@ export class ExecutionRepository {
       toDbInstant(at),
       e.reasonParams ? JSON.stringify(e.reasonParams) : null,
     ]);
-    await tx.execute(sql, [JSON.stringify(rows)]);
+    await updateRows(tx, update, rows);
   }
 
   /** Adds a run that was asked for; it is admitted like a planned fire that is due.
@@ -300,7 +302,7 @@ export class ExecutionRepository {
     { to, at }: { to: ExecutionStatus; at: EpochMs },
   ): Promise<number> {
     if (settled.length === 0) return 0;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: { i: 'id', reason: 'text', details: 'text', at: 'instant' },
       on: 't.id = UNHEX(r.i)',
@@ -312,14 +314,14 @@ export class ExecutionRepository {
         finished_at: 'r.at',
       },
       where: `t.status_id IN (${statusIds(from)})`,
-    });
+    };
     const rows = settled.map((s) => [
       idToHex(s.id),
       s.reasonCode,
       s.reasonParams ? JSON.stringify(s.reasonParams) : null,
       toDbInstant(at),
     ]);
-    return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
+    return updateRows(tx, update, rows);
   }
 
   /** Hands planned and queued rows of an instance back: nobody prefers them any more, and queued ones

@@ -4,6 +4,8 @@ import {
   placeholders,
   toDbInstant,
   toDbInstantOrNull,
+  updateRows,
+  type RowsUpdate,
   type Session,
 } from '../database/index.js';
 import { epochMs, type EpochMs } from '../kernel/index.js';
@@ -62,12 +64,12 @@ export class JobCursorRepository {
   /** Moves the cursors of jobs that {@link takeDue} locked in this transaction. One statement. */
   async advanceCursors(tx: Session, advances: readonly CursorAdvance[]): Promise<void> {
     if (advances.length === 0) return;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job',
       columns: { i: 'int', nominal: 'instant', due: 'instant', st: 'text', plan: 'int' },
       on: 't.id = r.i',
       set: { next_scheduled_for: 'r.nominal', next_run_at: 'r.due', state: 'r.st', plannable: 'r.plan' },
-    });
+    };
     const rows = advances.map((a) => [
       a.jobId,
       toDbInstantOrNull(a.nextScheduledFor),
@@ -75,7 +77,7 @@ export class JobCursorRepository {
       a.state,
       a.plannable ? 1 : 0,
     ]);
-    await tx.execute(sql, [JSON.stringify(rows)]);
+    await updateRows(tx, update, rows);
   }
 
   /** Remembers the last run of each job and its newest success. Outside the verdict's transaction: a job row must never be waited for
@@ -92,17 +94,17 @@ export class JobCursorRepository {
         succeededFor: successes.length > 0 ? epochMs(Math.max(...successes)) : null,
       });
     }
-    const sql = session.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job',
       columns: { i: 'int', at: 'instant', outcome: 'int', success: 'instant' },
       on: 't.id = r.i',
       set: { last_run_at: 'r.at', last_status_id: 'r.outcome', last_success_for: NEWER_SUCCESS },
       where: 't.last_run_at IS NULL OR t.last_run_at <= r.at',
-    });
+    };
     const rows = [...newest.values()]
       .sort((a, b) => a.jobId - b.jobId)
       .map((run) => [run.jobId, toDbInstant(run.at), run.statusId, toDbInstantOrNull(run.succeededFor)]);
-    const { affected } = await session.execute(sql, [JSON.stringify(rows)]);
+    const affected = await updateRows(session, update, rows);
     // A run that began earlier than one that has ended: rare, with several slots only.
     if (affected < rows.length) await this.recordSuccesses(session, [...newest.values()]);
   }
@@ -110,14 +112,14 @@ export class JobCursorRepository {
   private async recordSuccesses(session: Session, runs: readonly LastRun[]): Promise<void> {
     const succeeded = runs.filter((run) => run.succeededFor !== null);
     if (succeeded.length === 0) return;
-    const sql = session.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job',
       columns: { i: 'int', success: 'instant' },
       on: 't.id = r.i',
       set: { last_success_for: NEWER_SUCCESS },
-    });
+    };
     const rows = succeeded.map((run) => [run.jobId, toDbInstantOrNull(run.succeededFor)]);
-    await session.execute(sql, [JSON.stringify(rows)]);
+    await updateRows(session, update, rows);
   }
 
   /** Nominal instants of the newest successes; jobs without one are left out. Plain read by primary key. */

@@ -4,6 +4,8 @@ import {
   insertRows,
   placeholders,
   toDbInstant,
+  updateRows,
+  type RowsUpdate,
   type Session,
 } from '../database/index.js';
 import { idFromBytes, idToBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
@@ -82,7 +84,7 @@ export class SlotRepository {
   /** Writes holds on slots that {@link lockSlotsOf} locked in this transaction. */
   async hold(tx: Session, holds: readonly SlotHold[]): Promise<void> {
     if (holds.length === 0) return;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_lock',
       columns: {
         job: 'int',
@@ -99,7 +101,7 @@ export class SlotRepository {
         instance_id: 'r.instance',
         acquired_at: 'r.taken',
       },
-    });
+    };
     const rows = holds.map((h) => [
       h.jobId,
       h.slot,
@@ -108,22 +110,22 @@ export class SlotRepository {
       h.instanceId,
       toDbInstant(h.at),
     ]);
-    await tx.execute(sql, [JSON.stringify(rows)]);
+    await updateRows(tx, update, rows);
   }
 
   /** Frees slots. One that was taken over meanwhile has another token and is left alone. @returns how many were freed. */
   async free(tx: Session, releases: readonly SlotRelease[]): Promise<number> {
     if (releases.length === 0) return 0;
     const sorted = [...releases].sort((a, b) => a.jobId - b.jobId || a.slot - b.slot);
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduled_job_lock',
       columns: { job: 'int', slot_no: 'int', execution: 'id', token: 'int' },
       on: 't.job_id = r.job AND t.slot = r.slot_no',
       set: { execution_id: 'NULL', instance_id: 'NULL', acquired_at: 'NULL' },
       where: 't.execution_id = UNHEX(r.execution) AND t.fencing_token = r.token',
-    });
+    };
     const rows = sorted.map((r) => [r.jobId, r.slot, idToHex(r.executionId), r.fencingToken]);
-    return (await tx.execute(sql, [JSON.stringify(rows)])).affected;
+    return updateRows(tx, update, rows);
   }
 
   /** Frees whatever slot an execution holds, under any token: for one that is settled without having run.

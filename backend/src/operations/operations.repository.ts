@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryDeepPartialEntity } from 'typeorm';
-import { insertRows, placeholders, toDbInstant, toDbInstantOrNull, type Session } from '../database/index.js';
+import {
+  insertRows,
+  placeholders,
+  toDbInstant,
+  toDbInstantOrNull,
+  updateRows,
+  type RowsUpdate,
+  type Session,
+} from '../database/index.js';
 import { idFromBytes, idToHex, type EpochMs, type ExecutionId } from '../kernel/index.js';
 import { OperationEntity, type OperationItemEntity } from './operation.entity.js';
 import { ITEM_OUTCOMES, type ItemOutcome } from './operation-state.js';
@@ -132,7 +140,7 @@ export class OperationsRepository {
   /** Writes outcomes. Call with the operation's row locked. */
   async settleItems(tx: Session, id: number, changes: readonly ItemChange[], at: EpochMs): Promise<void> {
     if (changes.length === 0) return;
-    const sql = tx.dialect.updateFromRows({
+    const update: RowsUpdate = {
       table: 'scheduler_operation_item',
       columns: {
         op: 'int',
@@ -151,7 +159,7 @@ export class OperationsRepository {
         detail: 'r.words',
         finished_at: 'r.at',
       },
-    });
+    };
     const rows = changes.map(({ seq, outcome, executionId, code, detail }) => [
       id,
       seq,
@@ -161,7 +169,7 @@ export class OperationsRepository {
       detail?.slice(0, DETAIL_LENGTH) ?? null,
       toDbInstantOrNull(outcome === 'started' ? null : at),
     ]);
-    await tx.execute(sql, [JSON.stringify(rows)]);
+    await updateRows(tx, update, rows);
   }
 
   /** Ids of operations that ended before `before`, oldest first. `ix_operation_finished`. */

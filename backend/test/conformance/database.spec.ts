@@ -1,6 +1,7 @@
 import {
   AmbiguousCommitError,
   insertRows,
+  updateRows,
   isUniqueViolation,
   toDbInstant,
 } from '../../src/database/index.js';
@@ -65,33 +66,62 @@ describeForEachDatabase('database', (engine) => {
     expect(rows.map((r) => r.job_id)).toEqual([100, 102, 104, 106, 108, 110, 112, 114, 116, 118]);
   });
 
-  it('updates many rows, each with its own values, by one statement', async () => {
+  it.each([1, 2])('updates %i rows, each with its own values, by one statement', async (count) => {
     const id = newExecutionId(1);
-    await temp.database.transaction(async (tx) => {
-      await insertRows(tx, 'scheduled_job_lock', [slot(7, 0), slot(7, 1), slot(8, 0)]);
-      const sql = tx.dialect.updateFromRows({
-        table: 'scheduled_job_lock',
-        columns: { job: 'int', slot_no: 'int', execution: 'id', taken: 'instant' },
-        on: 't.job_id = r.job AND t.slot = r.slot_no',
-        set: {
-          execution_id: 'UNHEX(r.execution)',
-          acquired_at: 'r.taken',
-          fencing_token: 't.fencing_token + 1',
+    const job = 70 + count;
+    const at = toDbInstant(epochMs(1_700_000_000_123));
+    const affected = await temp.database.transaction(async (tx) => {
+      await insertRows(tx, 'scheduled_job_lock', [slot(job, 0), slot(job, 1), slot(job, 2)]);
+      return updateRows(
+        tx,
+        {
+          table: 'scheduled_job_lock',
+          columns: { job: 'int', slot_no: 'int', execution: 'id', taken: 'instant', times: 'int' },
+          on: 't.job_id = r.job AND t.slot = r.slot_no',
+          set: {
+            execution_id: 'UNHEX(r.execution)',
+            acquired_at: 'r.taken',
+            // Named twice, and a value within an expression.
+            fencing_token: 't.fencing_token + r.times + r.times + (r.taken IS NOT NULL)',
+          },
+          where: 't.execution_id IS NULL OR t.fencing_token > r.times',
         },
-        where: 't.execution_id IS NULL',
-      });
-      const at = toDbInstant(epochMs(1_700_000_000_123));
-      const rows = JSON.stringify([
-        [7, 1, idToHex(id), at],
-        [8, 0, null, null],
-      ]);
-      expect((await tx.execute(sql, [rows])).affected).toBe(2);
+        [
+          [job, 1, idToHex(id), at, 3],
+          [job, 2, null, null, 0],
+        ].slice(0, count),
+      );
     });
-    const [row] = await temp.database.read((s) =>
-      s.query<Record<string, unknown>>('SELECT * FROM scheduled_job_lock WHERE job_id = 7 AND slot = 1'),
+    expect(affected).toBe(count);
+    const rows = await temp.database.read((s) =>
+      s.query<Record<string, unknown>>(
+        'SELECT * FROM scheduled_job_lock WHERE job_id = ? AND slot > 0 ORDER BY slot',
+        [job],
+      ),
     );
-    expect(row).toMatchObject({ fencing_token: 1, acquired_at: '2023-11-14 22:13:20.123' });
-    expect(Buffer.from(row!['execution_id'] as Uint8Array)).toEqual(idToBytes(id));
+    expect(rows[0]).toMatchObject({ fencing_token: 7, acquired_at: '2023-11-14 22:13:20.123' });
+    expect(Buffer.from(rows[0]!['execution_id'] as Uint8Array)).toEqual(idToBytes(id));
+    expect(rows[1]).toMatchObject({ fencing_token: 0, acquired_at: null, execution_id: null });
+  });
+
+  it.each([1, 2])('updates no row of %i that does not meet the condition', async (count) => {
+    const update = {
+      table: 'scheduled_job_lock',
+      columns: { job: 'int', token: 'int' },
+      on: 't.job_id = r.job',
+      set: { fencing_token: 'r.token' },
+      where: 't.fencing_token > 5 OR t.instance_id IS NOT NULL',
+    } as const;
+    const job = 80 + count;
+    const affected = await temp.database.transaction(async (tx) => {
+      await insertRows(tx, 'scheduled_job_lock', [slot(job, 0), slot(job + 10, 0)]);
+      const rows = [
+        [job, 9],
+        [job + 10, 9],
+      ];
+      return updateRows(tx, update, rows.slice(0, count));
+    });
+    expect(affected).toBe(0);
   });
 
   it('tells a broken unique key', async () => {

@@ -2,14 +2,20 @@
  *  in expressions (both engines have it). */
 export type RowType = 'int' | 'instant' | 'id' | 'text';
 
-/** An UPDATE of many rows by one statement, each with its own values. The statement takes exactly one parameter:
- *  a JSON array of arrays whose elements follow `columns`. In expressions `t` is the table and `r` the given row. */
+/** An UPDATE of many rows by one statement, each with its own values, in the order of `columns`. In expressions `t` is the table and `r`
+ *  the given row. What a column is set to may read that column, and no other that is set: engines differ in which value they see. */
 export interface RowsUpdate {
   table: string;
   columns: Record<string, RowType>;
   on: string;
   set: Record<string, string>;
   where?: string;
+}
+
+/** SQL with its parameters. */
+export interface Statement {
+  sql: string;
+  params: unknown[];
 }
 
 /** What the engines do differently, as questions and SQL fragments. Everything else is SQL both understand. */
@@ -27,9 +33,8 @@ export interface Dialect {
   overwriteDuplicates(conflict: string[], columns: string[]): string;
   /** Appended to an INSERT that adds `columns` to those of a duplicate of `conflict`. */
   addDuplicates(conflict: string[], columns: string[]): string;
-  updateFromRows(update: RowsUpdate): string;
-  /** A derived table `r` over one JSON parameter (see {@link RowsUpdate}), for SELECT and DELETE. */
-  rowsTable(columns: Record<string, RowType>): string;
+  /** @param rows at least one. */
+  updateRows(update: RowsUpdate, rows: readonly unknown[][]): Statement;
   /** Hint after a table name that makes the optimiser take `index`; statistics of a queue-like table are always wrong. */
   useIndex(index: string): string;
 }

@@ -1,4 +1,4 @@
-import type { Dialect, RowType, RowsUpdate } from './dialect.js';
+import type { Dialect, RowType, RowsUpdate, Statement } from './dialect.js';
 
 const TYPES: Record<RowType, string> = {
   int: 'BIGINT',
@@ -18,16 +18,33 @@ export const mariadbDialect: Dialect = {
     ` ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = VALUES(${c})`).join(', ')}`,
   addDuplicates: (_conflict, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = ${c} + VALUES(${c})`).join(', ')}`,
-  updateFromRows({ table, columns, on, set, where }: RowsUpdate) {
-    const assignments = Object.entries(set).map(([column, value]) => `t.${column} = ${value}`);
-    const filter = where === undefined ? '' : ` WHERE ${where}`;
-    return `UPDATE ${table} t JOIN ${this.rowsTable(columns)} ON ${on} SET ${assignments.join(', ')}${filter}`;
-  },
-  rowsTable(columns) {
-    const parts = Object.entries(columns).map(
-      ([name, type], index) => `${name} ${TYPES[type]} PATH '$[${index}]'`,
-    );
-    return `JSON_TABLE(?, '$[*]' COLUMNS(${parts.join(', ')})) r`;
-  },
+  updateRows: (update, rows) => (rows.length === 1 ? updateOne(update, rows[0]!) : updateMany(update, rows)),
   useIndex: (index) => ` FORCE INDEX (${index})`,
 };
+
+/** One row without a join: MariaDB collects what a join updates in a temporary table, a file of its own where there are texts. */
+function updateOne({ table, columns, on, set, where }: RowsUpdate, row: readonly unknown[]): Statement {
+  const names = Object.keys(columns);
+  const params: unknown[] = [];
+  const filled = (sql: string): string =>
+    sql.replace(/\br\.(\w+)/g, (_, name: string) => {
+      params.push(row[names.indexOf(name)] ?? null);
+      return '?';
+    });
+  const assignments = Object.entries(set).map(([column, value]) => `t.${column} = ${value}`);
+  const filter = where === undefined ? '' : ` AND (${where})`;
+  return { sql: filled(`UPDATE ${table} t SET ${assignments.join(', ')} WHERE ${on}${filter}`), params };
+}
+
+function updateMany({ table, columns, on, set, where }: RowsUpdate, rows: readonly unknown[][]): Statement {
+  const values = Object.entries(columns).map(
+    ([name, type], index) => `${name} ${TYPES[type]} PATH '$[${index}]'`,
+  );
+  const given = `JSON_TABLE(?, '$[*]' COLUMNS(${values.join(', ')})) r`;
+  const assignments = Object.entries(set).map(([column, value]) => `t.${column} = ${value}`);
+  const filter = where === undefined ? '' : ` WHERE ${where}`;
+  return {
+    sql: `UPDATE ${table} t JOIN ${given} ON ${on} SET ${assignments.join(', ')}${filter}`,
+    params: [JSON.stringify(rows)],
+  };
+}

@@ -1,4 +1,4 @@
-import type { Dialect, RowsUpdate } from './dialect.js';
+import type { Dialect } from './dialect.js';
 
 /** SQLite 3.41 or newer (UNHEX, UPDATE FROM). One writing connection, so row locks have no counterpart and need none. */
 export const sqliteDialect: Dialect = {
@@ -11,14 +11,15 @@ export const sqliteDialect: Dialect = {
     ` ON CONFLICT (${conflict.join(', ')}) DO UPDATE SET ${columns.map((c) => `${c} = excluded.${c}`).join(', ')}`,
   addDuplicates: (conflict, columns) =>
     ` ON CONFLICT (${conflict.join(', ')}) DO UPDATE SET ${columns.map((c) => `${c} = ${c} + excluded.${c}`).join(', ')}`,
-  updateFromRows({ table, columns, on, set, where }: RowsUpdate) {
+  updateRows({ table, columns, on, set, where }, rows) {
     const assignments = Object.entries(set).map(([column, value]) => `${column} = ${value}`);
+    const values = Object.keys(columns).map((name, index) => `json_extract(value, '$[${index}]') AS ${name}`);
+    const given = `(SELECT ${values.join(', ')} FROM json_each(?)) AS r`;
     const filter = where === undefined ? '' : ` AND (${where})`;
-    return `UPDATE ${table} AS t SET ${assignments.join(', ')} FROM ${this.rowsTable(columns)} WHERE ${on}${filter}`;
-  },
-  rowsTable(columns) {
-    const parts = Object.keys(columns).map((name, index) => `json_extract(value, '$[${index}]') AS ${name}`);
-    return `(SELECT ${parts.join(', ')} FROM json_each(?)) AS r`;
+    return {
+      sql: `UPDATE ${table} AS t SET ${assignments.join(', ')} FROM ${given} WHERE ${on}${filter}`,
+      params: [JSON.stringify(rows)],
+    };
   },
   useIndex: (index) => ` INDEXED BY ${index}`,
 };
