@@ -14,6 +14,14 @@ export class Formats {
   readonly locale = computed(() => localeOf(this.preferences.all().language, this.preferences.all().digits));
   private readonly plain = computed(() => new Intl.NumberFormat(this.locale()));
   private readonly short = computed(() => new Intl.NumberFormat(this.locale(), { maximumFractionDigits: 1 }));
+  private readonly share = computed(
+    () => new Intl.NumberFormat(this.locale(), { style: 'percent', maximumFractionDigits: 1 }),
+  );
+  /** By unit, made when first needed: making one costs far more than using it, and lists use them in each row. */
+  private readonly units = computed(() => ({
+    locale: this.locale(),
+    known: new Map<string, Intl.NumberFormat>(),
+  }));
   private readonly relative = computed(
     () => new Intl.RelativeTimeFormat(this.locale(), { numeric: 'auto', style: 'short' }),
   );
@@ -23,32 +31,18 @@ export class Formats {
   }
 
   percent(fraction: number): string {
-    return new Intl.NumberFormat(this.locale(), { style: 'percent', maximumFractionDigits: 1 }).format(
-      fraction,
-    );
+    return this.share().format(fraction);
   }
 
   bytes(value: number): string {
     const unit = value >= 1e9 ? 'gigabyte' : value >= 1e6 ? 'megabyte' : 'kilobyte';
     const divisor = { gigabyte: 1e9, megabyte: 1e6, kilobyte: 1e3 }[unit];
-    return new Intl.NumberFormat(this.locale(), {
-      style: 'unit',
-      unit,
-      unitDisplay: 'short',
-      maximumFractionDigits: 1,
-    }).format(value / divisor);
+    return this.inUnit(unit).format(value / divisor);
   }
 
   /** "250 ms", "3.4 s", "2 min 5 s", "1 hr 10 min"; negative values keep their sign. */
   duration(ms: number): string {
-    const parts = splitDuration(Math.abs(ms)).map(({ unit, value }) =>
-      new Intl.NumberFormat(this.locale(), {
-        style: 'unit',
-        unit,
-        unitDisplay: 'short',
-        maximumFractionDigits: 1,
-      }).format(value),
-    );
+    const parts = splitDuration(Math.abs(ms)).map(({ unit, value }) => this.inUnit(unit).format(value));
     return (ms < 0 ? '-' : '') + parts.join(' ');
   }
 
@@ -64,6 +58,15 @@ export class Formats {
 
   decimal(value: number): string {
     return this.short().format(value);
+  }
+
+  private inUnit(unit: string): Intl.NumberFormat {
+    const { locale, known } = this.units();
+    const made =
+      known.get(unit) ??
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+    known.set(unit, made);
+    return made;
   }
 }
 

@@ -1,7 +1,11 @@
-/** ISO 8601 with the offset of a zone, for copying: `2026-11-24T04:30:00.000+03:00`. */
-export function toZonedIso(iso: string, zone: string): string {
-  const at = new Date(iso);
-  const parts = new Intl.DateTimeFormat('en-CA', {
+/** Making one costs a hundred times what using it does. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** @throws RangeError when Intl does not know the zone. */
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -12,7 +16,14 @@ export function toZonedIso(iso: string, zone: string): string {
     second: '2-digit',
     fractionalSecondDigits: 3,
     timeZoneName: 'longOffset',
-  }).formatToParts(at);
+  });
+  formatters.set(zone, made);
+  return made;
+}
+
+/** ISO 8601 with the offset of a zone, for copying: `2026-11-24T04:30:00.000+03:00`. */
+export function toZonedIso(iso: string, zone: string): string {
+  const parts = formatterOf(zone).formatToParts(new Date(iso));
   const part = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((p) => p.type === type)?.value ?? '';
   const offset = part('timeZoneName').replace('GMT', '').replace('\u2212', '-');

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { render, screen } from '@testing-library/angular';
+import { fireEvent, render, screen, waitFor } from '@testing-library/angular';
 import { provideTexts } from '../../../../test/texts';
 import { PreferencesStore, type Preferences } from '../settings/preferences';
 import { Time } from './time';
@@ -48,6 +48,32 @@ describe(Time.name, () => {
     expect(await textOf({ language: 'ar', digits: 'arab', zone: 'UTC' }, { format: 'full' })).toContain(
       '٢٠٢٦',
     );
+  });
+
+  it('makes its tooltip when the pointer comes: own zone, UTC, age and ISO', async () => {
+    await textOf({ zone: 'UTC' });
+    const time = document.querySelector('time')!;
+    expect(document.querySelector('.mat-mdc-tooltip')).toBeNull();
+    expect(time.getAttribute('aria-describedby')).toBeNull();
+    fireEvent.pointerEnter(time);
+    fireEvent.mouseEnter(time);
+    const tip = await waitFor(() => {
+      const found = document.querySelector('.mat-mdc-tooltip');
+      expect(found).not.toBeNull();
+      return found!;
+    });
+    expect(tip.textContent).toContain('\u20662026-11-24T01:30:00.000Z\u2069');
+  });
+
+  it('describes one that the keyboard reaches from the start', async () => {
+    await textOf({ zone: 'UTC' }, { focusable: true });
+    const time = document.querySelector('time')!;
+    const description = await waitFor(() => {
+      const id = time.getAttribute('aria-describedby');
+      expect(id).not.toBeNull();
+      return document.getElementById(id!)!;
+    });
+    expect(description.textContent).toContain('2026-11-24T01:30:00.000Z');
   });
 
   it('says so when there is no time', async () => {

@@ -12,9 +12,14 @@ import { browserZone, ZoneStore, type TimeStyle } from './zone';
   imports: [MatTooltip],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (at(); as iso) {
-      <time [attr.datetime]="iso" [matTooltip]="tooltip()" [attr.tabindex]="focusable() ? 0 : null">{{
-        text()
-      }}</time>
+      <time
+        #tip="matTooltip"
+        [attr.datetime]="iso"
+        [matTooltip]="focusable() ? details() : ''"
+        [attr.tabindex]="focusable() ? 0 : null"
+        (pointerenter)="tip.message = details()"
+        >{{ text() }}</time
+      >
     } @else {
       <span class="muted">{{ empty() }}</span>
     }`,
@@ -58,7 +63,9 @@ export class Time {
     return this.zones.format(iso, this.shownZone(), format);
   });
 
-  protected readonly tooltip = computed(() => {
+  /** Words of the tooltip. It tells the age, so it is new each second: in tables it is made when the pointer comes, or hundreds of them
+   *  would be made for nobody. */
+  protected details(): string {
     const iso = this.at();
     if (!iso) return '';
     const jobZone = this.jobZone();
@@ -75,5 +82,5 @@ export class Time {
       this.formats.fromNow(Date.parse(iso), this.now.ms()),
       `\u2066${toZonedIso(iso, this.shownZone())}\u2069`,
     ].join('\n');
-  });
+  }
 }

@@ -1,5 +1,5 @@
 import type { SeriesPointDto } from '../../core/api/generated/models/series-point-dto';
-import { latenessChart, outcomesChart } from './statistics-charts';
+import { latenessChart, levelsChart, outcomesChart } from './statistics-charts';
 
 const point = (hour: number, more: Partial<SeriesPointDto> = {}): SeriesPointDto => ({
   from: `2026-11-25T0${hour}:00:00.000Z`,
@@ -24,6 +24,22 @@ describe('charts of statistics', () => {
     expect(model.series.map(({ label, values }) => [label, values])).toEqual([
       ['status.succeeded', [5, 0]],
       ['status.missed', [0, 2]],
+    ]);
+  });
+
+  it('draws the peaks of what waited and ran, and a gap where no sample was taken', () => {
+    const none = { average: null, peak: null };
+    const levels = { waiting: { average: 1.5, peak: 4 }, running: { average: 2, peak: 7 } };
+    const model = levelsChart(
+      [
+        { ...point(1), ...levels },
+        { ...point(2), waiting: none, running: none },
+      ],
+      words,
+    );
+    expect(model.series.map(({ label, values }) => [label, values])).toEqual([
+      ['charts.waiting', [4, null]],
+      ['charts.running', [7, null]],
     ]);
   });
 

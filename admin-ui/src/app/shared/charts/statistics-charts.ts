@@ -1,4 +1,5 @@
 import type { SeriesPointDto } from '../../core/api/generated/models/series-point-dto';
+import type { StatisticsPointDto } from '../../core/api/generated/models/statistics-point-dto';
 import type { ChartModel, ChartSeries, ChartTone } from './chart-data';
 
 type Outcome = 'succeeded' | 'failed' | 'timedOut' | 'cancelled' | 'lost' | 'skipped' | 'missed';
@@ -50,6 +51,25 @@ export function durationChart(points: readonly SeriesPointDto[], words: Words): 
   const values = points.map(({ duration }) => duration.p95);
   const series: ChartSeries[] = [{ label: words('charts.p95'), tone: 'info', values, dash: [] }];
   return { times: timesOf(points), series, kind: 'lines', unit: 'ms' };
+}
+
+/** Most that waited in the queue, and most that ran, of the samples of each bucket. */
+export function levelsChart(points: readonly StatisticsPointDto[], words: Words): ChartModel {
+  const series: ChartSeries[] = [
+    {
+      label: words('charts.waiting'),
+      tone: 'warn',
+      values: points.map(({ waiting }) => waiting.peak),
+      dash: [8, 4],
+    },
+    {
+      label: words('charts.running'),
+      tone: 'info',
+      values: points.map(({ running }) => running.peak),
+      dash: [],
+    },
+  ];
+  return { times: timesOf(points), series, kind: 'lines', unit: 'count' };
 }
 
 function timesOf(points: readonly SeriesPointDto[]): number[] {

@@ -37,11 +37,13 @@ export class Reason {
       timeoutSeconds: 0,
     };
     for (const [name, value] of Object.entries(this.params() ?? {})) {
-      known[name] =
-        typeof value === 'string' && ISO.test(value)
-          ? this.zones.format(value, this.zones.zoneFor(null))
-          : value;
+      known[name] = typeof value === 'string' && value !== '' ? this.words(value) : value;
     }
     return known;
+  }
+
+  /** What people wrote keeps its own direction: an English reason would have its stop on the wrong side of an Arabic sentence. */
+  private words(value: string): string {
+    return ISO.test(value) ? this.zones.format(value, this.zones.zoneFor(null)) : `\u2068${value}\u2069`;
   }
 }

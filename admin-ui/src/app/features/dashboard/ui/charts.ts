@@ -3,7 +3,13 @@ import { TranslateService } from '@ngx-translate/core';
 import type { StatisticsDto } from '../../../core/api/generated/models/statistics-dto';
 import { Formats } from '../../../core/i18n/locale';
 import { Chart } from '../../../shared/charts/chart';
-import { durationChart, latenessChart, outcomesChart } from '../../../shared/charts/statistics-charts';
+import { peakOf } from '../../../shared/charts/chart-data';
+import {
+  durationChart,
+  latenessChart,
+  levelsChart,
+  outcomesChart,
+} from '../../../shared/charts/statistics-charts';
 
 /** The charts of the dashboard, each with its sentence. */
 @Component({
@@ -57,8 +63,21 @@ export class Charts {
             ? words('charts.none')
             : words('charts.duration-summary', this.percentileTexts(duration)),
       },
+      this.levels(words),
     ];
   });
+
+  /** Depth of the queue: nothing else says whether there are enough instances. */
+  private levels(words: (key: string, params?: object) => string) {
+    const model = levelsChart(this.statistics().series, words);
+    const [waiting, running] = model.series.map((one) => peakOf({ series: [one], kind: 'lines' }));
+    return {
+      key: 'levels',
+      heading: words('charts.levels'),
+      model,
+      summary: waiting == null ? words('charts.none') : words('charts.levels-summary', { waiting, running }),
+    };
+  }
 
   private percentileTexts(values: Record<'p50' | 'p95' | 'p99', number | null>): Record<string, string> {
     const text = (value: number | null): string => (value === null ? '–' : this.formats.duration(value));

@@ -87,6 +87,9 @@ const ORDER = ['invalid', 'refused', 'updated', 'created'] as const;
       text-decoration: none;
     }
     .error {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 2px 8px;
       color: var(--bad);
     }
   `,
