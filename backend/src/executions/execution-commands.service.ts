@@ -109,7 +109,7 @@ export class ExecutionCommands {
     const done = waiting || (await this.stores.executions.requestCancel(tx, command.id, order));
     const after = await this.existing(tx, command.id);
     if (!done) throw alreadyTerminal(command.id, after.status);
-    await this.record(tx, 'execution.cancel', { command, before, after });
+    await this.record(tx, 'execution.cancel', { command, before, after, isAsked: !waiting });
     // A freed slot lets the next one start; a running one is to be looked at by its owner.
     return { view: after, bell: waiting ? 'start' : 'cancel' };
   }
@@ -192,7 +192,7 @@ export class ExecutionCommands {
   private async record(
     tx: Session,
     action: string,
-    change: { command: Command; before: ExecutionView | null; after: ExecutionView },
+    change: { command: Command; before: ExecutionView | null; after: ExecutionView; isAsked?: boolean },
   ): Promise<void> {
     await this.audit.record(tx, {
       principal: change.command.principal,
@@ -200,7 +200,8 @@ export class ExecutionCommands {
       targetType: 'execution',
       targetId: change.command.id,
       ...(change.before ? { before: summary(change.before) } : {}),
-      after: summary(change.after),
+      // A run that is asked to stop is as it was until it does.
+      after: { ...summary(change.after), ...(change.isAsked && { cancelRequested: true }) },
       reason: change.command.reason,
     });
   }

@@ -16,11 +16,11 @@ export interface Range {
 }
 
 const HOUR = 3_600_000;
-const PRESETS = [
-  { key: 'range.last-hour', ms: HOUR },
-  { key: 'range.last-day', ms: 24 * HOUR },
-  { key: 'range.last-week', ms: 7 * 24 * HOUR },
-  { key: 'range.last-month', ms: 30 * 24 * HOUR },
+const SPANS = [
+  { name: 'hour', ms: HOUR },
+  { name: 'day', ms: 24 * HOUR },
+  { name: 'week', ms: 7 * 24 * HOUR },
+  { name: 'month', ms: 30 * 24 * HOUR },
 ];
 
 /** A range of time: a button with what is chosen, a small form with ready ranges and both ends in the chosen zone. */
@@ -65,9 +65,9 @@ const PRESETS = [
         (keydown.escape)="isOpen.set(false)"
       >
         <div class="row">
-          @for (preset of presets; track preset.key) {
-            <button type="button" class="button tiny" (click)="last(preset.ms)">
-              {{ preset.key | translate }}
+          @for (span of spans; track span.name) {
+            <button type="button" class="button tiny" (click)="choose(span.ms)">
+              {{ 'range.' + side() + '-' + span.name | translate }}
             </button>
           }
         </div>
@@ -114,7 +114,9 @@ export class TimeRange {
   readonly label = input.required<string>();
   readonly range = input.required<Range>();
   readonly rangeChange = output<Range>();
-  protected readonly presets = PRESETS;
+  /** Whether the ready ranges end or begin now. */
+  readonly side = input<'last' | 'next'>('last');
+  protected readonly spans = SPANS;
   protected readonly isOpen = signal(false);
   private readonly zones = inject(ZoneStore);
   private readonly now = inject(Now);
@@ -130,8 +132,10 @@ export class TimeRange {
     return iso === null ? '' : toWallClock(iso, this.zone());
   }
 
-  protected last(ms: number): void {
-    this.emit({ from: new Date(this.now.ms() - ms).toISOString(), to: null });
+  /** What is overdue belongs to the next hour: such a range begins nowhere. */
+  protected choose(ms: number): void {
+    const at = (offset: number): string => new Date(this.now.ms() + offset).toISOString();
+    this.emit(this.side() === 'last' ? { from: at(-ms), to: null } : { from: null, to: at(ms) });
   }
 
   protected apply(from: string, to: string): void {

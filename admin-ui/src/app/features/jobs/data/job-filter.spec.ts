@@ -13,6 +13,8 @@ const FULL = {
   tag: ['a b', 'x'],
   owner: ['user:anna'],
   last: ['failed', 'none'],
+  nextFrom: '2026-11-26T06:00:00.000Z',
+  nextTo: '2026-11-26T07:00:00.000Z',
   sort: '-lastRunAt',
   page: '3',
   size: '50',
@@ -34,6 +36,8 @@ describe('filter of the jobs', () => {
       lastStatus: ['lost'],
       owner: ['system'],
     });
+    const soon = { nextTo: '2026-11-26T07:00:00.000Z' };
+    expect(toListParams(read(soon))).toEqual({ page: 1, perPage: 20, sort: 'health,name', ...soon });
   });
 
   it.each<[string, string]>([
@@ -42,6 +46,7 @@ describe('filter of the jobs', () => {
     ['state', 'gone'],
     ['last', 'paused'],
     ['size', '9999'],
+    ['nextTo', 'soon'],
     ['page', '0'],
   ])('passes over what does not exist: %s=%s', (name, value) =>
     expect(read({ [name]: value })).toEqual(read({})),
@@ -55,6 +60,7 @@ describe('filter of the jobs', () => {
       type: 'date',
       task: 'a',
       tag: 'a',
+      nextTo: '2026-11-26T07:00:00.000Z',
     }))
       expect(isFiltered(read({ [name]: value }))).toBe(true);
   });

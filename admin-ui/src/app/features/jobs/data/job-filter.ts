@@ -5,6 +5,7 @@ import type { LastStatus } from '../../../core/api/generated/models/last-status'
 import { parseSearchText } from '../../../core/url/search-text';
 import {
   choiceField,
+  instantField,
   listField,
   numberField,
   textField,
@@ -66,6 +67,10 @@ export interface JobFilter {
   owner: string[];
   /** How its last run ended. */
   last: LastStatus[];
+  /** The next run is at or after this; null = whenever. */
+  nextFrom: string | null;
+  /** The next run is before this. */
+  nextTo: string | null;
   /** A field, with `-` in front for descending. */
   sort: string;
   /** From 1. */
@@ -83,13 +88,16 @@ export const JOB_FILTER_FIELDS: UrlFields<JobFilter> = {
   tag: wordsField(),
   owner: wordsField(),
   last: listField(LAST_RESULTS),
+  nextFrom: instantField(),
+  nextTo: instantField(),
   sort: choiceField<string>(SORTS, 'health'),
   page: numberField(1, 1, 1_000_000),
   size: numberField(20, 1, 200),
 };
 
 /** What decides which jobs match; order and page do not. What is not set is left out. */
-export function matchingOf({ q, state, type, task, tag, owner, last }: JobFilter): JobFilterDto {
+export function matchingOf(filter: JobFilter): JobFilterDto {
+  const { q, state, type, task, tag, owner, last, nextFrom, nextTo } = filter;
   return {
     ...(q !== '' && { q }),
     ...(state.length > 0 && { state }),
@@ -98,6 +106,8 @@ export function matchingOf({ q, state, type, task, tag, owner, last }: JobFilter
     ...(tag.length > 0 && { tag }),
     ...(owner.length > 0 && { owner }),
     ...(last.length > 0 && { lastStatus: last }),
+    ...(nextFrom !== null && { nextFrom }),
+    ...(nextTo !== null && { nextTo }),
   };
 }
 

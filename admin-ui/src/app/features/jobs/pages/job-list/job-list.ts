@@ -35,6 +35,7 @@ import { Pager } from '../../../../shared/ui/pager';
 import { ProblemPanel } from '../../../../shared/ui/problem-panel';
 import { Skeleton } from '../../../../shared/ui/skeleton';
 import { SortHeader } from '../../../../shared/ui/sort-header';
+import { TimeRange } from '../../../../shared/ui/time-range';
 import { StatusChip } from '../../../../shared/ui/status-chip';
 import { ViewsMenu } from '../../../../shared/views/views-menu';
 import {
@@ -92,6 +93,7 @@ type CountedFacet = 'state' | 'type' | 'task' | 'owner' | 'lastStatus';
     SortHeader,
     StatusChip,
     Time,
+    TimeRange,
     TranslatePipe,
     ViewsMenu,
   ],
@@ -123,6 +125,10 @@ export class JobList {
     return page && { view: this.query.view(), items: page.items };
   });
 
+  protected readonly nextRun = computed(() => {
+    const { nextFrom, nextTo } = this.filter.value();
+    return { from: nextFrom, to: nextTo };
+  });
   protected readonly isFiltered = computed(() => isFiltered(this.filter.value()));
   protected readonly stateOptions = this.options('state', JOB_STATES, 'status');
   protected readonly typeOptions = this.options('type', JOB_TYPES, 'job-types');
