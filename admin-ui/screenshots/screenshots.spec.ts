@@ -139,6 +139,7 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
     ['jobs', '/jobs'],
     ['job', job],
     ['job-history', `${job}?tab=history`],
+    ['job-timeline', `${job}?tab=timeline`],
     ['job-statistics', `${job}?tab=stats`],
     ['job-changes', `${job}?tab=changes`],
     ['job-api', `${job}?tab=json`],

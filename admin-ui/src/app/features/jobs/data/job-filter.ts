@@ -111,6 +111,53 @@ export function matchingOf(filter: JobFilter): JobFilterDto {
   };
 }
 
+/** What can be taken off a filter, each by itself: `name` is the key of its label. */
+const PARTS: readonly { name: string; fields: readonly (keyof JobFilter)[] }[] = [
+  { name: 'jobs.search-text', fields: ['q'] },
+  { name: 'jobs.state', fields: ['state'] },
+  { name: 'jobs.type', fields: ['type'] },
+  { name: 'jobs.task', fields: ['task'] },
+  { name: 'jobs.tags', fields: ['tag'] },
+  { name: 'jobs.owner', fields: ['owner'] },
+  { name: 'jobs.last-result', fields: ['last'] },
+  { name: 'jobs.next-run', fields: ['nextFrom', 'nextTo'] },
+];
+
+/** A filter with one thing taken off it. */
+export interface LooserFilter {
+  /** Key of the label of what was taken off. */
+  name: string;
+  part: Partial<JobFilter>;
+  filter: JobFilter;
+}
+
+/** The filters that leave out one thing of this one; none when it has fewer than two, for then clearing it is the same. */
+export function looserThan(filter: JobFilter): LooserFilter[] {
+  const nothing = {
+    q: '',
+    state: [],
+    type: [],
+    task: [],
+    tag: [],
+    owner: [],
+    last: [],
+    nextFrom: null,
+    nextTo: null,
+  };
+  const isOn = (field: keyof JobFilter): boolean => {
+    const value = filter[field];
+    return Array.isArray(value) ? value.length > 0 : value !== '' && value !== null;
+  };
+  const on = PARTS.filter(({ fields }) => fields.some(isOn));
+  if (on.length < 2) return [];
+  return on.map(({ name, fields }) => {
+    const part: Partial<JobFilter> = Object.fromEntries(
+      fields.map((field) => [field, nothing[field as keyof typeof nothing]]),
+    );
+    return { name, part, filter: { ...filter, ...part, page: 1 } };
+  });
+}
+
 /** Whether jobs are left out. */
 export function isFiltered(filter: JobFilter): boolean {
   return Object.keys(matchingOf(filter)).length > 0;

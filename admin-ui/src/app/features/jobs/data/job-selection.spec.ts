@@ -9,6 +9,8 @@ const FILTER: JobFilter = {
   tag: ['ops'],
   owner: ['user:anna'],
   last: ['failed'],
+  nextFrom: null,
+  nextTo: null,
   sort: 'name',
   page: 3,
   size: 20,

@@ -64,6 +64,7 @@ import { jobKeys } from '../../ui/job-keys';
 import { JobMenu } from '../../ui/job-menu';
 import { RunSparks } from '../../ui/run-sparks';
 import { JobSchedule } from '../../ui/job-schedule';
+import { NearestJobs } from '../../ui/nearest-jobs';
 
 /** Filters whose choices are counted. */
 type CountedFacet = 'state' | 'type' | 'task' | 'owner' | 'lastStatus';
@@ -84,6 +85,7 @@ type CountedFacet = 'state' | 'type' | 'task' | 'owner' | 'lastStatus';
     JobBulkBar,
     JobMenu,
     JobSchedule,
+    NearestJobs,
     PageHeader,
     Pager,
     ProblemPanel,
