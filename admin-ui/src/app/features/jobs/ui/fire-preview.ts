@@ -10,6 +10,7 @@ import { ZoneStore } from '../../../core/time/zone';
 import { FieldMessages } from '../../../shared/forms/field-message';
 import { Icon } from '../../../shared/ui/icon';
 import { MonthHeat } from './month-heat';
+import { SameMinute } from './same-minute';
 
 const QUIET_MS = 250;
 const SHOWN_DAYS = 35;
@@ -17,7 +18,7 @@ const SHOWN_DAYS = 35;
 /** The schedule in words and its next runs. The server is the only judge; it is asked 250 ms after the last change. */
 @Component({
   selector: 'app-fire-preview',
-  imports: [Icon, MonthHeat, Time, TranslatePipe],
+  imports: [Icon, MonthHeat, SameMinute, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './fire-preview.html',
   styleUrl: './fire-preview.css',
@@ -28,6 +29,8 @@ export class FirePreview {
   readonly count = input(10);
   /** Whether to show how the runs spread over the next weeks, and a switch for the zone of all times. */
   readonly hasMonth = input(false);
+  /** When the job as it is stored runs next; null = it does not, or is new. */
+  readonly ownNextRunAt = input<string | null>(null);
   private readonly asked = signal<PreviewDto | null>(null);
   protected readonly query = apiQuery(previewSchedule, () => {
     const request = this.asked();
