@@ -20,6 +20,19 @@ import {
   template: `@for (chart of charts(); track chart.key) {
     <app-chart [heading]="chart.heading" [model]="chart.model" [summary]="chart.summary" />
   }`,
+  styles: `
+    /* Four side by side or two by two: none stands alone in a row. */
+    @media (min-width: 900px) {
+      :host {
+        grid-template-columns: 1fr 1fr;
+      }
+    }
+    @media (min-width: 1800px) {
+      :host {
+        grid-template-columns: repeat(4, 1fr);
+      }
+    }
+  `,
 })
 export class Charts {
   readonly statistics = input.required<StatisticsDto>();
