@@ -23,12 +23,12 @@ import {
   styles: `
     /* Four side by side or two by two: none stands alone in a row. */
     @media (min-width: 900px) {
-      :host {
+      :host(.columns) {
         grid-template-columns: 1fr 1fr;
       }
     }
     @media (min-width: 1800px) {
-      :host {
+      :host(.columns) {
         grid-template-columns: repeat(4, 1fr);
       }
     }
