@@ -26,7 +26,7 @@ export async function insertRows(
   return inserted;
 }
 
-/** Updates many rows by one statement, each with its own values. @returns rows that were there and met the conditions. */
+/** Updates many rows by one statement, each with its own values; no rows, no statement. @returns rows that were there and met the conditions. */
 export async function updateRows(
   session: Session,
   update: RowsUpdate,

@@ -152,7 +152,6 @@ export class ExecutionFlowRepository {
 
   /** planned or queued -> running. @returns rows taken. */
   async start(tx: Session, starts: readonly StartWrite[]): Promise<number> {
-    if (starts.length === 0) return 0;
     const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: {
@@ -194,7 +193,6 @@ export class ExecutionFlowRepository {
 
   /** planned -> queued, or queued(slot) -> queued(dispatch) once a slot was taken for it. @returns rows taken. */
   async enqueue(tx: Session, waits: readonly QueueWrite[]): Promise<number> {
-    if (waits.length === 0) return 0;
     const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: {
@@ -251,7 +249,6 @@ export class ExecutionFlowRepository {
 
   /** running -> terminal for verdicts without retry. @returns rows taken; the rest are stale. */
   async finish(tx: Session, verdicts: readonly FinishWrite[]): Promise<number> {
-    if (verdicts.length === 0) return 0;
     const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: {
@@ -291,7 +288,6 @@ export class ExecutionFlowRepository {
   /** running -> queued(retry_backoff) for verdicts with `retryAt`; the slot stays theirs. One that somebody wants cancelled is not
    *  taken. @returns rows taken. */
   async backOff(tx: Session, verdicts: readonly FinishWrite[]): Promise<number> {
-    if (verdicts.length === 0) return 0;
     const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: { i: 'id', token: 'int', due: 'instant', at: 'instant', reason: 'text', details: 'text' },

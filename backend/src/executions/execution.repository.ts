@@ -165,7 +165,6 @@ export class ExecutionRepository {
     }[],
     at: EpochMs,
   ): Promise<void> {
-    if (extensions.length === 0) return;
     const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: { i: 'id', until: 'instant', n: 'int', at: 'instant', details: 'text' },
@@ -301,7 +300,6 @@ export class ExecutionRepository {
     settled: readonly { id: ExecutionId; reasonCode: string; reasonParams: Record<string, unknown> | null }[],
     { to, at }: { to: ExecutionStatus; at: EpochMs },
   ): Promise<number> {
-    if (settled.length === 0) return 0;
     const update: RowsUpdate = {
       table: 'scheduled_job_execution',
       columns: { i: 'id', reason: 'text', details: 'text', at: 'instant' },

@@ -63,7 +63,6 @@ export class JobCursorRepository {
 
   /** Moves the cursors of jobs that {@link takeDue} locked in this transaction. One statement. */
   async advanceCursors(tx: Session, advances: readonly CursorAdvance[]): Promise<void> {
-    if (advances.length === 0) return;
     const update: RowsUpdate = {
       table: 'scheduled_job',
       columns: { i: 'int', nominal: 'instant', due: 'instant', st: 'text', plan: 'int' },
@@ -111,7 +110,6 @@ export class JobCursorRepository {
 
   private async recordSuccesses(session: Session, runs: readonly LastRun[]): Promise<void> {
     const succeeded = runs.filter((run) => run.succeededFor !== null);
-    if (succeeded.length === 0) return;
     const update: RowsUpdate = {
       table: 'scheduled_job',
       columns: { i: 'int', success: 'instant' },

@@ -83,7 +83,6 @@ export class SlotRepository {
 
   /** Writes holds on slots that {@link lockSlotsOf} locked in this transaction. */
   async hold(tx: Session, holds: readonly SlotHold[]): Promise<void> {
-    if (holds.length === 0) return;
     const update: RowsUpdate = {
       table: 'scheduled_job_lock',
       columns: {
@@ -115,7 +114,6 @@ export class SlotRepository {
 
   /** Frees slots. One that was taken over meanwhile has another token and is left alone. @returns how many were freed. */
   async free(tx: Session, releases: readonly SlotRelease[]): Promise<number> {
-    if (releases.length === 0) return 0;
     const sorted = [...releases].sort((a, b) => a.jobId - b.jobId || a.slot - b.slot);
     const update: RowsUpdate = {
       table: 'scheduled_job_lock',

@@ -139,7 +139,6 @@ export class OperationsRepository {
 
   /** Writes outcomes. Call with the operation's row locked. */
   async settleItems(tx: Session, id: number, changes: readonly ItemChange[], at: EpochMs): Promise<void> {
-    if (changes.length === 0) return;
     const update: RowsUpdate = {
       table: 'scheduler_operation_item',
       columns: {

@@ -31,9 +31,8 @@ function updateOne({ table, columns, on, set, where }: RowsUpdate, row: readonly
       params.push(row[names.indexOf(name)] ?? null);
       return '?';
     });
-  const assignments = Object.entries(set).map(([column, value]) => `t.${column} = ${value}`);
   const filter = where === undefined ? '' : ` AND (${where})`;
-  return { sql: filled(`UPDATE ${table} t SET ${assignments.join(', ')} WHERE ${on}${filter}`), params };
+  return { sql: filled(`UPDATE ${table} t SET ${assignments(set)} WHERE ${on}${filter}`), params };
 }
 
 function updateMany({ table, columns, on, set, where }: RowsUpdate, rows: readonly unknown[][]): Statement {
@@ -41,10 +40,15 @@ function updateMany({ table, columns, on, set, where }: RowsUpdate, rows: readon
     ([name, type], index) => `${name} ${TYPES[type]} PATH '$[${index}]'`,
   );
   const given = `JSON_TABLE(?, '$[*]' COLUMNS(${values.join(', ')})) r`;
-  const assignments = Object.entries(set).map(([column, value]) => `t.${column} = ${value}`);
   const filter = where === undefined ? '' : ` WHERE ${where}`;
   return {
-    sql: `UPDATE ${table} t JOIN ${given} ON ${on} SET ${assignments.join(', ')}${filter}`,
+    sql: `UPDATE ${table} t JOIN ${given} ON ${on} SET ${assignments(set)}${filter}`,
     params: [JSON.stringify(rows)],
   };
+}
+
+function assignments(set: RowsUpdate['set']): string {
+  return Object.entries(set)
+    .map(([column, value]) => `t.${column} = ${value}`)
+    .join(', ');
 }
