@@ -1,13 +1,16 @@
+import { convertToParamMap } from '@angular/router';
 import type { ListJobs$Params } from '../../../core/api/generated/fn/jobs/list-jobs';
 import type { JobDto } from '../../../core/api/generated/models/job-dto';
 import type { JobFilterDto } from '../../../core/api/generated/models/job-filter-dto';
 import type { LastStatus } from '../../../core/api/generated/models/last-status';
+import { isSame } from '../../../core/same-value';
 import { parseSearchText } from '../../../core/url/search-text';
 import {
   choiceField,
   instantField,
   listField,
   numberField,
+  parseQuery,
   textField,
   wordsField,
   type UrlFields,
@@ -111,6 +114,9 @@ export function matchingOf(filter: JobFilter): JobFilterDto {
   };
 }
 
+/** The filter of an empty address. */
+const NOTHING = parseQuery(JOB_FILTER_FIELDS, convertToParamMap({}));
+
 /** What can be taken off a filter, each by itself: `name` is the key of its label. */
 const PARTS: readonly { name: string; fields: readonly (keyof JobFilter)[] }[] = [
   { name: 'jobs.search-text', fields: ['q'] },
@@ -133,27 +139,10 @@ export interface LooserFilter {
 
 /** The filters that leave out one thing of this one; none when it has fewer than two, for then clearing it is the same. */
 export function looserThan(filter: JobFilter): LooserFilter[] {
-  const nothing = {
-    q: '',
-    state: [],
-    type: [],
-    task: [],
-    tag: [],
-    owner: [],
-    last: [],
-    nextFrom: null,
-    nextTo: null,
-  };
-  const isOn = (field: keyof JobFilter): boolean => {
-    const value = filter[field];
-    return Array.isArray(value) ? value.length > 0 : value !== '' && value !== null;
-  };
-  const on = PARTS.filter(({ fields }) => fields.some(isOn));
+  const on = PARTS.filter(({ fields }) => fields.some((field) => !isSame(filter[field], NOTHING[field])));
   if (on.length < 2) return [];
   return on.map(({ name, fields }) => {
-    const part: Partial<JobFilter> = Object.fromEntries(
-      fields.map((field) => [field, nothing[field as keyof typeof nothing]]),
-    );
+    const part: Partial<JobFilter> = Object.fromEntries(fields.map((field) => [field, NOTHING[field]]));
     return { name, part, filter: { ...filter, ...part, page: 1 } };
   });
 }
