@@ -1,4 +1,5 @@
 import { computed, inject, Injectable } from '@angular/core';
+import { numberFormat } from './intl';
 import { PreferencesStore, type Language, type Preferences } from '../settings/preferences';
 
 /** BCP 47 tag for Intl. The calendar is pinned because older browsers give the Hijri one for Arabic; the digits are a choice.
@@ -7,42 +8,50 @@ export function localeOf(language: Language, digits: Preferences['digits']): str
   return language === 'ar' ? `ar-u-ca-gregory-nu-${digits}` : 'en-GB-u-ca-gregory-nu-latn';
 }
 
+const WHOLE: Intl.NumberFormatOptions = {};
+const SHORT: Intl.NumberFormatOptions = { maximumFractionDigits: 1 };
+const SHARE: Intl.NumberFormatOptions = { style: 'percent', maximumFractionDigits: 1 };
+const UNITS = {
+  millisecond: ofUnit('millisecond'),
+  second: ofUnit('second'),
+  minute: ofUnit('minute'),
+  hour: ofUnit('hour'),
+  day: ofUnit('day'),
+  kilobyte: ofUnit('kilobyte'),
+  megabyte: ofUnit('megabyte'),
+  gigabyte: ofUnit('gigabyte'),
+};
+
+function ofUnit(unit: string): Intl.NumberFormatOptions {
+  return { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 };
+}
+
 /** Numbers, durations, sizes and lists in the chosen language. */
 @Injectable({ providedIn: 'root' })
 export class Formats {
   private readonly preferences = inject(PreferencesStore);
   readonly locale = computed(() => localeOf(this.preferences.all().language, this.preferences.all().digits));
-  private readonly plain = computed(() => new Intl.NumberFormat(this.locale()));
-  private readonly short = computed(() => new Intl.NumberFormat(this.locale(), { maximumFractionDigits: 1 }));
-  private readonly share = computed(
-    () => new Intl.NumberFormat(this.locale(), { style: 'percent', maximumFractionDigits: 1 }),
-  );
-  /** By unit, made when first needed: making one costs far more than using it, and lists use them in each row. */
-  private readonly units = computed(() => ({
-    locale: this.locale(),
-    known: new Map<string, Intl.NumberFormat>(),
-  }));
   private readonly relative = computed(
     () => new Intl.RelativeTimeFormat(this.locale(), { numeric: 'auto', style: 'short' }),
   );
 
   number(value: number): string {
-    return this.plain().format(value);
+    return numberFormat(WHOLE, this.locale()).format(value);
   }
 
   percent(fraction: number): string {
-    return this.share().format(fraction);
+    return numberFormat(SHARE, this.locale()).format(fraction);
   }
 
   bytes(value: number): string {
     const unit = value >= 1e9 ? 'gigabyte' : value >= 1e6 ? 'megabyte' : 'kilobyte';
     const divisor = { gigabyte: 1e9, megabyte: 1e6, kilobyte: 1e3 }[unit];
-    return this.inUnit(unit).format(value / divisor);
+    return this.inUnit(value / divisor, unit);
   }
 
   /** "250 ms", "3.4 s", "2 min 5 s", "1 hr 10 min"; negative values keep their sign. */
   duration(ms: number): string {
-    const parts = splitDuration(Math.abs(ms)).map(({ unit, value }) => this.inUnit(unit).format(value));
+    const parts = splitDuration(Math.abs(ms)).map(({ unit, value }) => this.inUnit(value, unit));
     return (ms < 0 ? '-' : '') + parts.join(' ');
   }
 
@@ -57,16 +66,11 @@ export class Formats {
   }
 
   decimal(value: number): string {
-    return this.short().format(value);
+    return numberFormat(SHORT, this.locale()).format(value);
   }
 
-  private inUnit(unit: string): Intl.NumberFormat {
-    const { locale, known } = this.units();
-    const made =
-      known.get(unit) ??
-      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
-    known.set(unit, made);
-    return made;
+  private inUnit(value: number, unit: keyof typeof UNITS): string {
+    return numberFormat(UNITS[unit], this.locale()).format(value);
   }
 }
 

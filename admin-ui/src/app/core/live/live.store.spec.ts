@@ -14,11 +14,12 @@ function setup() {
   const streams: FakeStream[] = [];
   const isSignedIn = signal(true);
   let isHeld = false;
+  let asked = 0;
   TestBed.configureTestingModule({
     providers: [
       { provide: SessionStore, useValue: { isSignedIn } },
       { provide: TAB_TOOLS, useValue: { locks: null, openChannel: () => undefined } },
-      { provide: LiveHold, useValue: { isHeld: () => isHeld } },
+      { provide: LiveHold, useValue: { isHeld: () => ((asked += 1), isHeld) } },
       {
         provide: OPEN_STREAM,
         useValue: (lastEventId: string | null) => {
@@ -53,6 +54,7 @@ function setup() {
     isSignedIn,
     hide,
     hold: (is: boolean) => (isHeld = is),
+    asked: () => asked,
     leave: () => destroy.forEach((callback) => callback()),
   };
 }
@@ -72,6 +74,7 @@ describe(LiveStore.name, () => {
     streams[0]?.emit('job.changed', { jobId: 1 });
     streams[0]?.emit('execution.changed', { jobId: 1, executionId: 'e' });
     streams[0]?.emit('reset');
+    jest.advanceTimersByTime(100);
     expect(hints).toEqual([{ type: 'execution.changed', jobId: 1, executionId: 'e' }, { type: 'reset' }]);
   });
 
@@ -82,12 +85,13 @@ describe(LiveStore.name, () => {
     streams[0]?.emit('error');
     expect(sut.state()).toBe('polling');
     expect(streams[0]?.isClosed).toBe(true);
-    jest.advanceTimersByTime(10_000);
+    jest.advanceTimersByTime(10_100);
     expect(hints).toHaveLength(2);
     jest.advanceTimersByTime(20_000);
     expect(streams).toHaveLength(2);
     streams[1]?.emit('open');
     expect(sut.state()).toBe('live');
+    jest.advanceTimersByTime(100);
     hints.length = 0;
     jest.advanceTimersByTime(30_000);
     expect(hints).toEqual([]);
@@ -101,6 +105,7 @@ describe(LiveStore.name, () => {
     expect(streams[0]?.isClosed).toBe(true);
     hide(false);
     expect(streams[1]?.lastEventId).toBe('a1-7');
+    jest.advanceTimersByTime(100);
     expect(hints).toHaveLength(1);
   });
 
@@ -115,7 +120,16 @@ describe(LiveStore.name, () => {
     sut.togglePaused();
     TestBed.tick();
     expect(streams).toHaveLength(2);
+    jest.advanceTimersByTime(100);
     expect(hints).toEqual([{ type: 'reset' }]);
+  });
+
+  it('asks once for a burst whether it must wait', () => {
+    const { streams, hints, asked } = setup();
+    for (let n = 0; n < 50; n += 1) streams[0]?.emit('execution.changed', { executionId: `${n}` });
+    jest.advanceTimersByTime(100);
+    expect(hints).toHaveLength(50);
+    expect(asked()).toBe(1);
   });
 
   it('keeps hints back while something is typed, chosen or pointed at, and tells them afterwards', () => {
@@ -148,6 +162,7 @@ describe(LiveStore.name, () => {
     const { streams, hints, isSignedIn, leave } = setup();
     leave();
     streams[0]?.emit('execution.changed', { executionId: 'e' });
+    jest.advanceTimersByTime(100);
     expect(hints).toEqual([]);
     isSignedIn.set(false);
     TestBed.tick();

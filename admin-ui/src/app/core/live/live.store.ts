@@ -10,6 +10,8 @@ export type { LiveHint } from './live-hint';
 /** What the indicator says. `held`: it stands still by itself, while something is typed, chosen or pointed at. */
 export type LiveState = LiveConnection | 'paused' | 'held' | 'offline';
 
+/** Hints of this long are handed on together: what holds them back is asked once, which makes the browser look through the page. */
+const GATHER_MS = 100;
 const HOLD_CHECK_MS = 300;
 /** More hints than this that wait become one `reset`. */
 const MOST_WAITING = 100;
@@ -33,7 +35,7 @@ export class LiveStore {
     onConnection: (connection) => this.connection.set(connection),
   });
   private waiting: LiveHint[] = [];
-  private check: ReturnType<typeof setInterval> | null = null;
+  private check: ReturnType<typeof setTimeout> | null = null;
 
   readonly state = computed<LiveState>(() => {
     if (!this.isOnline()) return 'offline';
@@ -82,13 +84,15 @@ export class LiveStore {
   }
 
   private onHint(hint: LiveHint): void {
-    if (!this.isHolding() && !this.hold.isHeld()) return this.tell(hint);
     this.waiting.push(hint);
     if (this.waiting.length > MOST_WAITING) this.waiting = [{ type: 'reset' }];
+    this.check ??= setTimeout(() => this.look(), GATHER_MS);
+  }
+
+  private look(): void {
+    if (!this.hold.isHeld()) return this.release();
     this.isHolding.set(true);
-    this.check ??= setInterval(() => {
-      if (!this.hold.isHeld()) this.release();
-    }, HOLD_CHECK_MS);
+    this.check = setTimeout(() => this.look(), HOLD_CHECK_MS);
   }
 
   private release(): void {
@@ -98,7 +102,7 @@ export class LiveStore {
   }
 
   private stopHolding(): void {
-    if (this.check !== null) clearInterval(this.check);
+    if (this.check !== null) clearTimeout(this.check);
     this.check = null;
     this.waiting = [];
     this.isHolding.set(false);

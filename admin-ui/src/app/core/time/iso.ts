@@ -1,29 +1,20 @@
-/** Making one costs a hundred times what using it does. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+import { dateFormat } from '../i18n/intl';
 
-/** @throws RangeError when Intl does not know the zone. */
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    timeZoneName: 'longOffset',
-  });
-  formatters.set(zone, made);
-  return made;
-}
+const ISO_PARTS: Intl.DateTimeFormatOptions = {
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  timeZoneName: 'longOffset',
+};
 
 /** ISO 8601 with the offset of a zone, for copying: `2026-11-24T04:30:00.000+03:00`. */
 export function toZonedIso(iso: string, zone: string): string {
-  const parts = formatterOf(zone).formatToParts(new Date(iso));
+  const parts = dateFormat(ISO_PARTS, 'en-CA', zone).formatToParts(new Date(iso));
   const part = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((p) => p.type === type)?.value ?? '';
   const offset = part('timeZoneName').replace('GMT', '').replace('\u2212', '-');

@@ -1,16 +1,20 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
+import { dateFormat } from '../i18n/intl';
 import { Formats } from '../i18n/locale';
 import { PreferencesStore, type ZoneChoice } from '../settings/preferences';
 
-/** The browser's own zone. */
+const OWN_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const PLAIN: Intl.DateTimeFormatOptions = {};
+
+/** The browser's own zone, as it was when the page was loaded: every time on the page asks. */
 export function browserZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return OWN_ZONE;
 }
 
 /** Whether Intl knows the zone. */
 export function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    dateFormat(PLAIN, 'en', name);
     return true;
   } catch {
     return false;
@@ -92,7 +96,6 @@ export class ZoneStore {
   private readonly fromUrl = signal<string | null>(null);
   /** null = what suits the page. */
   readonly choice = computed<ZoneChoice | null>(() => this.fromUrl() ?? this.preferences.all().zone);
-  private readonly formatters = new Map<string, Intl.DateTimeFormat>();
 
   /** What `?tz=` says; null when absent. What is no zone counts as absent. */
   overrideFromUrl(zone: string | null): void {
@@ -111,13 +114,6 @@ export class ZoneStore {
 
   /** Prints an instant in a zone, the zone's name with it (a day has none; see {@link TimeStyle}). Arabic text contains direction marks: for eyes only. */
   format(iso: string, zone: string, style: TimeStyle = 'short'): string {
-    const locale = this.formats.locale();
-    const key = `${locale} ${zone} ${style}`;
-    let formatter = this.formatters.get(key);
-    if (!formatter) {
-      formatter = new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone });
-      this.formatters.set(key, formatter);
-    }
-    return formatter.format(new Date(iso));
+    return dateFormat(STYLES[style], this.formats.locale(), zone).format(new Date(iso));
   }
 }
