@@ -154,9 +154,9 @@ function redisEvents(config: AppConfig): Provider[] {
   return [
     {
       provide: RedisEvents,
-      useFactory: (hub: EventHub, logger: AppLogger) =>
-        new RedisEvents({ redisUrl, channel: `${redisPrefix}:events` }, hub, logger),
-      inject: [EventHub, AppLogger],
+      useFactory: (hub: EventHub, clock: Clock, logger: AppLogger) =>
+        new RedisEvents({ redisUrl, channel: `${redisPrefix}:events` }, hub, clock, logger),
+      inject: [EventHub, Clock, AppLogger],
     },
   ];
 }

@@ -117,29 +117,47 @@ describe('start and stop in any order, twice, at once', () => {
     expect(new PeerObserver(repository, instance, clock).alive).toEqual([]);
   });
 
-  it('RedisEvents: carries a hint to another process after all that', async () => {
+  it('RedisEvents: carries hints and doorbells to another process after all that', async () => {
     const target = { redisUrl: testRedisUrl(), channel: `test-${temp.dataDir}` };
     const [here, there] = [new EventHub(), new EventHub()];
-    const sut = new RedisEvents(target, here, new SilentLogger());
-    const other = new RedisEvents(target, there, new SilentLogger());
+    const sut = new RedisEvents(target, here, clock, new SilentLogger());
+    const other = new RedisEvents(target, there, clock, new SilentLogger());
     await stressStartStop(sut, settle, () => clock.pending);
     await Promise.all([sut.start(), other.start()]);
-    const seen: unknown[] = [];
-    const heard: unknown[] = [];
+    const [seen, heard]: [unknown[], unknown[]] = [[], []];
+    const rings = { plan: 0, room: 0 };
     there.onChange((event) => seen.push(event));
+    there.onDoorbell('plan', () => (rings.plan += 1));
+    there.onDoorbell('room', () => (rings.room += 1));
     here.onChange((event) => heard.push(event));
+    // Until both are connected.
     await eventually(() => {
-      here.publish({ type: 'job.changed', jobId: 7 });
-      return seen.length > 0;
+      here.ring('plan');
+      return rings.plan > 0;
     });
+    here.publish({ type: 'job.changed', jobId: 7 });
+    here.publish({ type: 'job.changed', jobId: 8 });
+    here.ring('room');
+    here.ring('room');
+    // Nobody waits for those: they are told together.
+    expect(clock.pending).toBe(1);
+    await clock.advance(50);
+    await eventually(() => seen.length === 2);
     expect(seen[0]).toEqual({ type: 'job.changed', jobId: 7 });
-    // Its own hint it heard once, not again over Redis.
-    const published = heard.length;
+    expect(rings.room).toBe(1);
+    // Who is waited for takes them along.
+    here.publish({ type: 'job.changed', jobId: 9 });
+    here.ring('plan');
+    await eventually(() => seen.length === 3);
+    expect(clock.pending).toBe(0);
+    // Its own hints it heard once, not again over Redis.
+    expect(heard).toHaveLength(3);
     await sut.stop();
     await other.stop();
-    here.publish({ type: 'job.changed', jobId: 8 });
-    expect(heard).toHaveLength(published + 1);
-    expect(seen).not.toContainEqual({ type: 'job.changed', jobId: 8 });
+    here.publish({ type: 'job.changed', jobId: 10 });
+    expect(heard).toHaveLength(4);
+    expect(seen).toHaveLength(3);
+    expect(clock.pending).toBe(0);
   });
 });
 

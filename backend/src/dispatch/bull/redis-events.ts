@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import type { AppLogger, ChangeEvent, Doorbell, EventHub, StartStop } from '../../kernel/index.js';
+import type { AppLogger, ChangeEvent, Clock, Doorbell, EventHub, Ms, StartStop } from '../../kernel/index.js';
+
+/** What nobody waits for is told together after this long: each message wakes every process. Screens read at most once a second. */
+const GATHER_MS: Ms = 50;
 
 /** What a process has to tell the others. */
 interface News {
@@ -18,8 +21,10 @@ export class RedisEvents implements StartStop {
   private publisher: Redis | null = null;
   private subscriber: Redis | null = null;
   private unsubscribe: (() => void)[] = [];
-  /** Of this turn of the event loop's microtasks: a batch that was written tells of many at once. */
-  private news: News | null = null;
+  /** What has not been told yet, and what ends the wait. */
+  private news: News = { events: [], doorbells: [] };
+  private cancelWait: (() => void) | null = null;
+  private isLeaving = false;
 
   /** So that it does not hear itself. */
   private readonly origin = randomUUID();
@@ -28,6 +33,7 @@ export class RedisEvents implements StartStop {
   constructor(
     private readonly target: { redisUrl: string; channel: string },
     private readonly hub: EventHub,
+    private readonly clock: Clock,
     private readonly logger: AppLogger,
   ) {}
 
@@ -39,10 +45,14 @@ export class RedisEvents implements StartStop {
     this.subscriber.on('message', (_channel: string, text: string) => this.receive(text));
     void this.subscriber.subscribe(this.target.channel).catch((error: unknown) => this.note(error));
     this.unsubscribe = [
-      this.hub.onLocalChange((event) => this.gathered().events.push(event)),
+      this.hub.onLocalChange((event) => {
+        this.news.events.push(event);
+        this.sendSoon();
+      }),
       this.hub.onLocalDoorbell((doorbell) => {
-        const { doorbells } = this.gathered();
-        if (!doorbells.includes(doorbell)) doorbells.push(doorbell);
+        if (!this.news.doorbells.includes(doorbell)) this.news.doorbells.push(doorbell);
+        if (doorbell === 'room') this.sendSoon();
+        else this.sendNow();
       }),
     ];
     await Promise.resolve();
@@ -51,6 +61,7 @@ export class RedisEvents implements StartStop {
   async stop(): Promise<void> {
     for (const end of this.unsubscribe) end();
     this.unsubscribe = [];
+    this.send();
     this.publisher?.disconnect();
     this.subscriber?.disconnect();
     this.publisher = this.subscriber = null;
@@ -64,18 +75,25 @@ export class RedisEvents implements StartStop {
     return redis;
   }
 
-  private gathered(): News {
-    if (this.news) return this.news;
-    const news: News = { events: [], doorbells: [] };
-    queueMicrotask(() => {
-      this.news = null;
-      this.send({ from: this.origin, ...news });
-    });
-    return (this.news = news);
+  private sendSoon(): void {
+    this.cancelWait ??= this.clock.setTimeout(() => this.send(), GATHER_MS);
   }
 
-  private send(message: Message): void {
+  /** With what else is told in the same turn. */
+  private sendNow(): void {
+    if (this.isLeaving) return;
+    this.isLeaving = true;
+    queueMicrotask(() => this.send());
+  }
+
+  private send(): void {
+    this.cancelWait?.();
+    this.cancelWait = null;
+    this.isLeaving = false;
+    const message: Message = { from: this.origin, ...this.news };
+    this.news = { events: [], doorbells: [] };
     if (this.publisher?.status !== 'ready') return;
+    if (message.events.length + message.doorbells.length === 0) return;
     void this.publisher.publish(this.target.channel, JSON.stringify(message)).catch(() => undefined);
   }
 
