@@ -19,7 +19,7 @@ import { Route, Router } from './router.js';
 /** Rows of one sweep. */
 const SWEEP_LIMIT = 500;
 /** A planned row this much overdue is taken by whoever sees it, whomever it prefers. */
-const OVERDUE_MS: Ms = 500;
+const OVERDUE_MS: Ms = 400;
 /** A queued row not started this long after it was handed over is handed over again. */
 const HAND_OVER_AGAIN_MS: Ms = 2_000;
 /** The same when no entry waits in the queue: whoever took this one should have started it, and is probably dead. */

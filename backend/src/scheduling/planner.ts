@@ -84,9 +84,9 @@ export class Planner {
   ): Promise<PlanTurn> {
     const now = this.store.time.now();
     const window = { floor: isDeep ? null : epochMs(now - FLOOR_MS), until: epochMs(now + LOOK_AHEAD_MS) };
-    // Before the job rows, so that whoever changes a window is never waited for with them in hand.
-    const windows = await this.windows.hold(tx);
-    const jobs = await this.takeDue(tx, window);
+    // The windows before the job rows, so that whoever changes one is never waited for with these in hand; sent together, so that the
+    // rows are not held for the way there and back of each: who notes what a run did waits for them.
+    const [windows, jobs] = await Promise.all([this.windows.hold(tx), this.takeDue(tx, window)]);
     const spans = windows.length > 0 ? spansBetween(windows, earliest(jobs, now), window.until) : [];
     const waiting = await this.waitingOf(tx, jobs, now);
     const batch = new PlanBatch(now);
@@ -191,23 +191,17 @@ export class Planner {
     return fires.filter((fire) => !done.has(fire));
   }
 
-  /** High priority first, but each lower one keeps its tenth. */
+  /** High priority first, but each lower one keeps its tenth. What is taken beyond that is left to the next turn. */
   private async takeDue(
     tx: Session,
     window: { floor: EpochMs | null; until: EpochMs },
   ): Promise<JobEntity[]> {
-    const high = await this.store.jobs.takeDue(tx, { ...window, priority: 2, limit: BATCH - 2 * RESERVE });
-    const normal = await this.store.jobs.takeDue(tx, {
-      ...window,
-      priority: 1,
-      limit: BATCH - RESERVE - high.length,
-    });
-    const low = await this.store.jobs.takeDue(tx, {
-      ...window,
-      priority: 0,
-      limit: BATCH - high.length - normal.length,
-    });
-    return [...high, ...normal, ...low];
+    const limits = { 2: BATCH - 2 * RESERVE, 1: BATCH - RESERVE, 0: BATCH };
+    const take = (priority: keyof typeof limits): Promise<JobEntity[]> =>
+      this.store.jobs.takeDue(tx, { ...window, priority, limit: limits[priority] });
+    const [high, normal, low] = await Promise.all([take(2), take(1), take(0)]);
+    const upper = [...high, ...normal].slice(0, limits[1]);
+    return [...upper, ...low].slice(0, limits[0]);
   }
 }
 
