@@ -5,7 +5,9 @@ import { ApiProblems, parseTimeRange, RequireRole, ConditionalGet } from '../htt
 import { DAY, toIso, toIsoOrNull, ValidationError } from '../kernel/index.js';
 import { AttentionService } from './attention.service.js';
 import { AttentionDto, AttentionQuery } from './dto/attention.dto.js';
+import { FunctionStatisticsDto, FunctionStatisticsQuery } from './dto/function-statistics.dto.js';
 import { StatisticsDto, StatisticsQuery } from './dto/statistics.dto.js';
+import { FunctionStatisticsService } from './function-statistics.service.js';
 import { StatisticsService, type Statistics, type StatisticsQuestion } from './statistics.service.js';
 
 /** Longest range of one answer. */
@@ -19,6 +21,7 @@ export class StatisticsController {
   constructor(
     @Inject(StatisticsService) private readonly service: StatisticsService,
     @Inject(AttentionService) private readonly attention: AttentionService,
+    @Inject(FunctionStatisticsService) private readonly functions: FunctionStatisticsService,
     @Inject(DatabaseTime) private readonly time: DatabaseTime,
   ) {}
 
@@ -43,6 +46,21 @@ export class StatisticsController {
   async getAttention(@Query() query: AttentionQuery): Promise<AttentionDto> {
     const items = await this.attention.list(query.limit ?? 20);
     return { items: items.map((item) => ({ ...item, since: toIsoOrNull(item.since) })) };
+  }
+
+  @Get('statistics/task-functions')
+  @ConditionalGet()
+  @ApiOperation({
+    summary: 'How the jobs of each task function did in the last days',
+    description:
+      'Fires of the jobs that call a function now, by the day they were scheduled for. Cheap enough for a page, not to be polled each second. ' +
+      'Without what ended in the last half minute.',
+  })
+  @ApiOkResponse({ type: FunctionStatisticsDto })
+  @ApiProblems(400)
+  async getFunctionStatistics(@Query() query: FunctionStatisticsQuery): Promise<FunctionStatisticsDto> {
+    const { from, now, items } = await this.functions.lastDays(query.days ?? 7);
+    return { from: toIso(from), now: toIso(now), items };
   }
 
   private question(query: StatisticsQuery): StatisticsQuestion {

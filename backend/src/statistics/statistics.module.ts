@@ -3,6 +3,8 @@ import { InstancesRead } from '../instances/index.js';
 import { JobsModule } from '../jobs/index.js';
 import { AttentionRead } from './attention.read.js';
 import { AttentionService } from './attention.service.js';
+import { FunctionStatisticsRead } from './function-statistics.read.js';
+import { FunctionStatisticsService } from './function-statistics.service.js';
 import { RollupRepository } from './rollup.repository.js';
 import { SeriesRepository } from './series.repository.js';
 import { StatisticsController } from './statistics.controller.js';
@@ -19,6 +21,8 @@ import { TimelineService } from './timeline.service.js';
   providers: [
     AttentionRead,
     AttentionService,
+    FunctionStatisticsRead,
+    FunctionStatisticsService,
     InstancesRead,
     RollupRepository,
     SeriesRepository,

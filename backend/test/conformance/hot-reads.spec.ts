@@ -22,6 +22,7 @@ import {
 import { OperationsRepository } from '../../src/operations/index.js';
 import { SlotRepository } from '../../src/locks/index.js';
 import { RollupRepository, SeriesRepository } from '../../src/statistics/index.js';
+import { FunctionStatisticsRead } from '../../src/statistics/function-statistics.read.js';
 import { TimelineRead } from '../../src/statistics/timeline.read.js';
 import { StatisticsRead } from '../../src/statistics/statistics.read.js';
 import { aJob, START } from '../support/factories/job.factory.js';
@@ -96,6 +97,7 @@ describeForEachDatabase('hot reads', (engine) => {
   const rollups = new RollupRepository();
   const series = new SeriesRepository();
   const statistics = new StatisticsRead(rollups, series);
+  const functions = new FunctionStatisticsRead();
   const range = { from: epochMs(START - 10 * MINUTE), to: now };
   const buckets = { edges: [range.from, range.to], step: 5 * MINUTE };
   const scan = { after: firstIdOf(epochMs(START - MINUTE)), until: firstIdOf(now), limit: 10 };
@@ -168,6 +170,7 @@ describeForEachDatabase('hot reads', (engine) => {
     ['hours of all jobs', 'scheduled_job_rollup_hour', 'PRIMARY', (s) => series.hours(s, range)],
     ['what an edge cuts', 'scheduled_job_rollup', 'PRIMARY', (s) => series.fineAt(s, [range.from, now])],
     ['days of a job', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.daysOfJobs(s, [1, 2], range)],
+    ['days of task functions', 'scheduled_job_rollup', 'PRIMARY', (s) => functions.outcomesOf(s, [1, 2], now)],
     ['lanes of a timeline', 'e', 'uq_fire', (s) => new TimelineRead().runsOf(s, [1, 2], range, 10)],
     ['what comes next', 'j', 'ix_job_next', (s) => new TimelineRead().nextJobs(s, null, now, 10)],
     ['one job for statistics', 'e', 'uq_fire', (s) => statistics.ofJobs(s, [1, 2], range)],

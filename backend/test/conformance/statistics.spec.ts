@@ -133,6 +133,29 @@ describeForEachDatabase('statistics', (engine) => {
     });
   });
 
+  it('adds up the last days of each task function, over its jobs', async () => {
+    const ask = async (query: Record<string, unknown>, status = 200) =>
+      (await sut.http.get(`${BASE}/statistics/task-functions`).query(query).set(sut.bearer).expect(status))
+        .body;
+    const { taskFunctionKey } = (await sut.http.get(`${BASE}/jobs/${jobId}`).set(sut.bearer)).body;
+    const all = await ask({});
+    expect(all.from).toBe(toIso(epochMs(START - (START % DAY) - 6 * DAY)));
+    // Both jobs; the backfilled one is too young for the rollup.
+    expect(all.items).toContainEqual(
+      expect.objectContaining({
+        taskFunctionKey,
+        succeeded: 60,
+        failed: 12,
+        missed: 600,
+        successPercent: 83.3,
+      }),
+    );
+    const today = (await ask({ days: 1 })).items as { taskFunctionKey: string; succeeded: number }[];
+    const hours = (START % DAY) / HOUR;
+    expect(today.find((item) => item.taskFunctionKey === taskFunctionKey)!.succeeded).toBeLessThan(hours);
+    expect((await ask({ days: 0 }, 400)).errors).toMatchObject([{ pointer: '?days' }]);
+  });
+
   it.each([
     [{ range: '2h' }, '?range'],
     [{ from: 'yesterday' }, '?from'],

@@ -45,6 +45,7 @@ describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
     ['dashboard, a week', () => '/statistics?range=7d'],
     ['dashboard, a month', () => '/statistics?range=30d'],
     ['dashboard, what needs attention', () => '/statistics/attention'],
+    ['task functions, a week', () => '/statistics/task-functions'],
     ['dashboard, next up', () => '/upcoming?limit=20'],
     ['jobs, first page', () => '/jobs?perPage=20&include=stats'],
     ['jobs, 200 a page', () => '/jobs?perPage=200&include=stats'],

@@ -5,6 +5,7 @@ import { apiQuery } from '../../core/api/api-query';
 import { listInstances } from '../../core/api/generated/fn/instances/list-instances';
 import { listJobs } from '../../core/api/generated/fn/jobs/list-jobs';
 import { listTaskFunctions } from '../../core/api/generated/fn/lookups/list-task-functions';
+import { getFunctionStatistics } from '../../core/api/generated/fn/statistics/get-function-statistics';
 import { SessionStore } from '../../core/auth/session.store';
 import { Formats } from '../../core/i18n/locale';
 import { Time } from '../../core/time/time';
@@ -16,6 +17,7 @@ import { Skeleton } from '../../shared/ui/skeleton';
 import { StatusChip } from '../../shared/ui/status-chip';
 import { SchemaTable } from './ui/schema-table';
 import { SnippetsPanel } from './ui/snippets-panel';
+import { SuccessWeek } from './ui/success-week';
 import { TryPanel } from './ui/try-panel';
 
 /** Jobs that are offered for a try, and listed. */
@@ -34,6 +36,7 @@ const JOBS_SHOWN = 20;
     Skeleton,
     SnippetsPanel,
     StatusChip,
+    SuccessWeek,
     Time,
     TranslatePipe,
     TryPanel,
@@ -67,6 +70,10 @@ export class TaskFunctionPage {
     perPage: JOBS_SHOWN,
     sort: 'name',
   }));
+  protected readonly statistics = apiQuery(getFunctionStatistics, () => ({}));
+  protected readonly week = computed(() =>
+    this.statistics.value()?.items.find(({ taskFunctionKey }) => taskFunctionKey === this.key()),
+  );
   private readonly instances = apiQuery(listInstances, () => ({ recent: 0 }));
   protected readonly fn = computed(() => this.query.value()?.find(({ key }) => key === this.key()) ?? null);
   /** Live instances that run tasks, and whether each has the function. */

@@ -121,6 +121,8 @@ export type { GetStatistics$Params as GetStatistics$Params } from './fn/statisti
 export { getStatistics as getStatistics } from './fn/statistics/get-statistics';
 export type { GetAttention$Params as GetAttention$Params } from './fn/statistics/get-attention';
 export { getAttention as getAttention } from './fn/statistics/get-attention';
+export type { GetFunctionStatistics$Params as GetFunctionStatistics$Params } from './fn/statistics/get-function-statistics';
+export { getFunctionStatistics as getFunctionStatistics } from './fn/statistics/get-function-statistics';
 export type { GetTimeline$Params as GetTimeline$Params } from './fn/timeline/get-timeline';
 export { getTimeline as getTimeline } from './fn/timeline/get-timeline';
 export type { GetCalendar$Params as GetCalendar$Params } from './fn/timeline/get-calendar';

@@ -63,6 +63,8 @@ export type { FacetCountDto } from './models/facet-count-dto';
 export type { FieldChangeDto } from './models/field-change-dto';
 export type { FieldProblemDto } from './models/field-problem-dto';
 export type { FireBandDto } from './models/fire-band-dto';
+export type { FunctionOutcomesDto } from './models/function-outcomes-dto';
+export type { FunctionStatisticsDto } from './models/function-statistics-dto';
 export type { HealthStateDto } from './models/health-state-dto';
 export type { InstanceDto } from './models/instance-dto';
 export type { InstanceListDto } from './models/instance-list-dto';
