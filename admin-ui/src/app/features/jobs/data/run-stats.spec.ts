@@ -29,6 +29,15 @@ describe(runStats.name, () => {
     expect(sut.runs.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'missed', 'failed']);
   });
 
+  it('marks where the job was edited, also over several versions; a late run of an older one is no edit', () => {
+    const versions = [1, 1, 2, 1, 2, 5];
+    const sut = runStats(versions.map((jobVersion, i) => run(i, { status: 'succeeded', jobVersion })));
+    expect(sut.edits).toEqual([
+      { index: 2, version: 2 },
+      { index: 5, version: 5 },
+    ]);
+  });
+
   it('knows nothing of nothing', () => {
     expect(runStats([])).toMatchObject({ successRate: null, durationP50: null, outcomes: [] });
     expect(percentile([], 0.5)).toBeNull();

@@ -14,6 +14,8 @@ export interface RunStats {
   latenessP95: number | null;
   /** Fires by outcome, most first; a run-length row counts as many as it stands for. */
   outcomes: { status: ExecutionStatus; fires: number }[];
+  /** Before which of `runs` the job was edited: its index, and the version that it is the first of. */
+  edits: { index: number; version: number }[];
 }
 
 const RAN: ReadonlySet<ExecutionStatus> = new Set(['succeeded', 'failed', 'timed_out', 'lost']);
@@ -28,8 +30,9 @@ export function runStats(executions: readonly ExecutionDto[]): RunStats {
     ran.map(of).filter((value) => value !== null);
   const durations = numbers(({ durationMs }) => durationMs);
   const lateness = numbers(({ latenessMs }) => latenessMs);
+  const runs = [...ended].sort((a, b) => (a.scheduledFor < b.scheduledFor ? -1 : 1));
   return {
-    runs: [...ended].sort((a, b) => (a.scheduledFor < b.scheduledFor ? -1 : 1)),
+    runs,
     successRate:
       ran.length === 0 ? null : ran.filter(({ status }) => status === 'succeeded').length / ran.length,
     durationP50: percentile(durations, 0.5),
@@ -37,7 +40,18 @@ export function runStats(executions: readonly ExecutionDto[]): RunStats {
     latenessP50: percentile(lateness, 0.5),
     latenessP95: percentile(lateness, 0.95),
     outcomes: [...counts].map(([status, fires]) => ({ status, fires })).sort((a, b) => b.fires - a.fires),
+    edits: editsOf(runs),
   };
+}
+
+/** A run of an older version that came later, as a backfill's can, is no edit. */
+function editsOf(runs: readonly ExecutionDto[]): RunStats['edits'] {
+  let newest = runs[0]?.jobVersion ?? 0;
+  return runs.flatMap(({ jobVersion }, index) => {
+    if (jobVersion <= newest) return [];
+    newest = jobVersion;
+    return [{ index, version: jobVersion }];
+  });
 }
 
 /** The smallest value that at least this share does not exceed (nearest rank); null for nothing. */

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslatePipe, TranslateService } from '@ngx-translate/core';
 import { apiQuery } from '../../../core/api/api-query';
 import { listJobHistory } from '../../../core/api/generated/fn/executions/list-job-history';
@@ -28,7 +29,17 @@ interface Bar {
  *  language; the same numbers are there as a table. */
 @Component({
   selector: 'app-run-stats',
-  imports: [CountPipe, DurationPipe, EmptyState, ProblemPanel, Skeleton, StatusChip, Time, TranslatePipe],
+  imports: [
+    CountPipe,
+    DurationPipe,
+    EmptyState,
+    ProblemPanel,
+    RouterLink,
+    Skeleton,
+    StatusChip,
+    Time,
+    TranslatePipe,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './run-stats.html',
   styleUrl: './run-stats.css',
