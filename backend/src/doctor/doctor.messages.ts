@@ -61,6 +61,13 @@ const en = {
     wanted: 'Every row of the lookup tables.',
     fix: 'They are written again within seconds; when they are not, give the database user INSERT on these tables.',
   },
+  fire_key: {
+    found:
+      '{severity, select, ok {The database refuses a second row for a fire.} other {The unique key uq_fire of scheduled_job_execution is missing or not unique.}}',
+    wanted:
+      'The unique key uq_fire (job_id, scheduled_for, origin): nothing else keeps a fire from being recorded twice for good.',
+    fix: 'Remove duplicate rows and create it: ALTER TABLE scheduled_job_execution ADD UNIQUE KEY uq_fire (job_id, scheduled_for, origin) on MariaDB, CREATE UNIQUE INDEX on SQLite. The instance goes on by itself.',
+  },
   redis: {
     found: 'Redis {severity, select, ok {answers} other {cannot be reached}}.',
     wanted: 'A Redis that answers, where REDIS_URL is set.',
@@ -178,6 +185,13 @@ const ar: Record<CheckCode, CheckTexts> = {
     found: '{severity, select, ok {كل الصفوف الثابتة موجودة.} other {صفوف ثابتة مفقودة: {rows}.}}',
     wanted: 'كل صفوف جداول القيم.',
     fix: 'تُكتب من جديد خلال ثوانٍ؛ وإلا فامنح مستخدم قاعدة البيانات صلاحية INSERT على هذه الجداول.',
+  },
+  fire_key: {
+    found:
+      '{severity, select, ok {ترفض قاعدة البيانات صفًا ثانيًا للموعد الواحد.} other {المفتاح الفريد uq_fire في الجدول scheduled_job_execution مفقود أو غير فريد.}}',
+    wanted:
+      'المفتاح الفريد uq_fire (job_id, scheduled_for, origin): لا شيء غيره يمنع تسجيل موعد مرتين منعًا تامًا.',
+    fix: 'أزل الصفوف المكررة وأنشئ المفتاح: ALTER TABLE scheduled_job_execution ADD UNIQUE KEY uq_fire (job_id, scheduled_for, origin) في MariaDB، وCREATE UNIQUE INDEX في SQLite. تتابع النسخة من تلقاء نفسها.',
   },
   redis: {
     found: '{severity, select, ok {يستجيب Redis} other {لا يمكن الوصول إلى Redis}}.',

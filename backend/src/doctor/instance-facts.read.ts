@@ -16,7 +16,7 @@ const VARIABLES = [
   'read_only',
 ];
 
-/** Reads the database's settings as a connection of this process has them. */
+/** Reads the database's settings as a connection of this process has them, and what its schema promises. */
 @Injectable()
 export class DatabaseSettingsRead {
   async read(session: Session): Promise<DatabaseSettings> {
@@ -33,5 +33,15 @@ export class DatabaseSettingsRead {
       `SHOW SESSION VARIABLES WHERE Variable_name IN (${list})`,
     );
     return Object.fromEntries(rows.map((row) => [row.Variable_name.toLowerCase(), row.Value]));
+  }
+
+  /** Whether a fire can have one row only. A restored or hand-made schema may have lost that. */
+  async hasFireKey(session: Session): Promise<boolean> {
+    const sql =
+      session.dialect.name === 'sqlite'
+        ? `SELECT 1 FROM pragma_index_list('scheduled_job_execution') WHERE name = 'uq_fire' AND "unique" = 1`
+        : `SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE()
+             AND table_name = 'scheduled_job_execution' AND index_name = 'uq_fire' AND non_unique = 0`;
+    return (await session.query(sql)).length > 0;
   }
 }

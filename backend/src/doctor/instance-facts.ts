@@ -23,4 +23,6 @@ export interface InstanceFacts {
   redis: { isConnected: boolean; policy: string | null } | null;
   /** Fixed rows that are not there, as `table:id`. */
   missingSeeds: readonly string[];
+  /** Whether the database refuses a second row for a fire (`uq_fire`). */
+  hasFireKey: boolean;
 }

@@ -26,6 +26,7 @@ const facts = (more: Partial<InstanceFacts> = {}): InstanceFacts => ({
   settings: SETTINGS,
   redis: { isConnected: true, policy: 'noeviction' },
   missingSeeds: [],
+  hasFireKey: true,
   ...more,
 });
 const settings = (more: Record<string, string>): Partial<InstanceFacts> => ({
@@ -58,6 +59,7 @@ describe(judgeInstance.name, () => {
       'database_writable',
       'database_durability',
       'seed_rows',
+      'fire_key',
       'redis',
       'redis_eviction',
     ]);
@@ -75,6 +77,7 @@ describe(judgeInstance.name, () => {
     ['one stall', { loopDelays: [5_000, 20] }, { event_loop: 'warn' }],
     ['stalls, and a peer', { loopDelays: [5_000, 20, 4_000] }, { event_loop: 'fail' }],
     ['stalls, and nobody else', { loopDelays: [5_000, 4_000], hasPeer: false }, { event_loop: 'warn' }],
+    ['fires that may have two rows', { hasFireKey: false }, { fire_key: 'fail' }],
     ['a silent heart', { heartbeat: 'silent' }, { heartbeat: 'fail' }],
     ['a declared death', { heartbeat: 'declared_dead' }, { heartbeat: 'fail' }],
     ['another isolation', settings({ tx_isolation: 'REPEATABLE-READ' }), { database_session: 'fail' }],

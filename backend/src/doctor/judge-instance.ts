@@ -19,6 +19,7 @@ export function judgeInstance(facts: InstanceFacts): FitnessCheck[] {
     eventLoop(facts),
     ...(facts.engine === 'mariadb' ? mariadb(facts.settings) : sqlite(facts.settings)),
     seedRows(facts.missingSeeds),
+    check('fire_key', facts.hasFireKey ? 'ok' : 'fail'),
     ...redis(facts),
   ];
 }

@@ -19,12 +19,15 @@ export class Surroundings {
   ) {}
 
   /** Reads settings and fixed rows, and asks Redis. */
-  async look(): Promise<Pick<InstanceFacts, 'engine' | 'settings' | 'missingSeeds' | 'redis'>> {
-    const { settings, missingSeeds } = await this.database.read(async (session) => ({
+  async look(): Promise<
+    Pick<InstanceFacts, 'engine' | 'settings' | 'missingSeeds' | 'hasFireKey' | 'redis'>
+  > {
+    const found = await this.database.read(async (session) => ({
       settings: await this.settings.read(session),
       missingSeeds: await this.lookups.findMissingSeeds(session),
+      hasFireKey: await this.settings.hasFireKey(session),
     }));
-    return { engine: this.database.dialect.name, settings, missingSeeds, redis: await this.lookAtRedis() };
+    return { engine: this.database.dialect.name, ...found, redis: await this.lookAtRedis() };
   }
 
   private async lookAtRedis(): Promise<InstanceFacts['redis']> {

@@ -85,6 +85,27 @@ describeForEachDatabase('the doctor', (engine) => {
     expect((await report()).severity).not.toBe('fail');
   });
 
+  it('starts nothing while the database would take two rows for a fire', async () => {
+    const [drop, add] =
+      engine === 'mariadb'
+        ? [
+            'ALTER TABLE scheduled_job_execution DROP KEY uq_fire, ADD KEY uq_fire (job_id, scheduled_for, origin)',
+            'ALTER TABLE scheduled_job_execution DROP KEY uq_fire, ADD UNIQUE KEY uq_fire (job_id, scheduled_for, origin)',
+          ]
+        : [
+            'DROP INDEX uq_fire',
+            'CREATE UNIQUE INDEX uq_fire ON scheduled_job_execution (job_id, scheduled_for, origin)',
+          ];
+    await execute(drop);
+    await sut.app.get(Fitness).turn();
+    expect(sut.app.get(ThisInstance).isFit).toBe(false);
+    const { instances } = await report();
+    expect(find(instances[0]!.checks, 'fire_key')).toMatchObject({ severity: 'fail' });
+    await execute(add);
+    await sut.app.get(Fitness).turn();
+    expect(sut.app.get(ThisInstance).isFit).toBe(true);
+  });
+
   it('names params that no longer fit, functions nobody has, slots that are gone, and names used twice', async () => {
     const create = async (fields: object): Promise<number> =>
       (
