@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { AmbiguousCommitError, type Session } from '../database/index.js';
 import { countMerged, type ExecutionRecord } from '../executions/index.js';
-import { Clock, UnavailableError, type EpochMs, type ExecutionId, type Ms } from '../kernel/index.js';
-import { AdmissionWrites, GONE, type Outcome, type Replacement } from './admission-writes.js';
+import {
+  Clock,
+  InvariantError,
+  UnavailableError,
+  type EpochMs,
+  type ExecutionId,
+  type Ms,
+} from '../kernel/index.js';
+import { AdmissionWrites, GONE, type Outcome } from './admission-writes.js';
 import type { Candidate } from './candidate.js';
 import { LedgerStore } from './ledger-store.js';
 import { chooseFate, SlotBoard, type Fate } from './slot-board.js';
 import { Telemetry } from './telemetry.js';
 
 const LOOK_UP_AGAIN_MS: Ms = 500;
+/** Attempts in a row in which nobody won and nobody lost: the members of such a batch stand in each other's way. */
+const FRUITLESS_TRIES = 3;
 
 /** Whether a row is as that outcome left it. */
 function isWritten(outcome: Outcome, row: ExecutionRecord | undefined): boolean {
@@ -45,17 +54,23 @@ export class Admission {
   /** One transaction for up to 500 candidates: slots are locked in ascending order, decisions are pure, then three batch statements
    *  compare and set. When fewer rows were taken than given, it rolls back, drops the losers and tries the rest again. Whoever gets
    *  `started` holds the slot under `fence`, and only after the commit was acknowledged.
-   *  @param instanceId the instance that runs what is started. @returns outcomes in the candidates' order. */
+   *  @param instanceId the instance that runs what is started. @returns outcomes in the candidates' order.
+   *  @throws InvariantError for a batch that loses against nobody, so that its members are tried apart. */
   async admit(candidates: readonly Candidate[], instanceId: number): Promise<Outcome[]> {
     const outcomes = new Map<Candidate, Outcome>();
     const seen = new Set<ExecutionId>();
     // The same execution twice could never win: its two starts take one row, and the batch would be tried for ever.
     let open = candidates.filter(({ row }) => !seen.has(row.id) && seen.add(row.id));
+    let fruitless = 0;
     while (open.length > 0) {
       for (const [candidate, outcome] of await this.tryAdmit(open, instanceId))
         outcomes.set(candidate, outcome);
       const rest = open.filter((candidate) => !outcomes.has(candidate));
-      open = rest.length > 0 ? await this.stillOpen(rest) : [];
+      const left = rest.length > 0 ? await this.stillOpen(rest) : [];
+      fruitless = left.length === open.length ? fruitless + 1 : 0;
+      if (fruitless === FRUITLESS_TRIES)
+        throw new InvariantError(`${open.length} executions were refused, and none of them is taken`);
+      open = left;
     }
     if (candidates.length > 0)
       this.telemetry.metrics.observe('mawid_flush_batch_rows', { lane: 'start' }, candidates.length);
@@ -154,7 +169,7 @@ export class Admission {
   ): Promise<Outcome[] | null> {
     const writes = new AdmissionWrites(instanceId, this.store.time.now());
     const outcomes = candidates.map((candidate, index) => writes.add(candidate, fates[index]!));
-    await this.giveWay(tx, writes.replacements, writes.at);
+    await this.giveWay(tx, writes);
     const { executions, flow, jobs, slots } = this.store;
     const startingJobs = candidates.filter((_, index) => outcomes[index]!.kind === 'started');
     await slots.hold(tx, writes.holds);
@@ -193,11 +208,13 @@ export class Admission {
 
   /** What the overlap policy `replace` does besides queueing the newcomer: an older one that still waits for the slot is superseded, and
    *  the run that holds the slot is asked to stop (at once, where it has not started). */
-  private async giveWay(tx: Session, replacements: readonly Replacement[], at: EpochMs): Promise<void> {
+  private async giveWay(tx: Session, { replacements, waits, starts, at }: AdmissionWrites): Promise<void> {
     const { executions, flow, slots } = this.store;
+    // One that waited and gets a slot in this batch does not wait any more.
+    const served = new Set([...waits, ...starts].map(({ id }) => id));
     for (const { id, jobId, victim } of replacements) {
       const reason = { reasonCode: 'superseded', reasonParams: { by: id } };
-      const waiting = await flow.findReplaceable(tx, jobId);
+      const waiting = (await flow.findReplaceable(tx, jobId)).filter((waitingId) => !served.has(waitingId));
       await executions.settle(
         tx,
         waiting.map((waitingId) => ({ id: waitingId, ...reason })),

@@ -101,6 +101,22 @@ describe(chooseFate.name, () => {
     expect(decide([slot(0)], 0, candidate(plain, anExecution(plain).queued()))).toEqual([{ kind: 'gone' }]);
   });
 
+  it('leaves a newcomer alone that would replace who gets the slot in the same batch', () => {
+    const replacing = aJob().with({ overlapPolicy: 'replace' }).build();
+    const waiting = candidate(replacing, anExecution(replacing).queued('slot'));
+    expect(decide([slot(0)], 1, waiting, planned(replacing)).map(({ kind }) => kind)).toEqual([
+      'start',
+      'gone',
+    ]);
+    // An older holder can make way.
+    const two = aJob().slots(2).with({ overlapPolicy: 'replace' }).build();
+    const late = candidate(two, anExecution(two).queued('slot'));
+    expect(decide([slot(0), slot(1, OTHER)], 1, late, planned(two))).toMatchObject([
+      { kind: 'start', slot: 0 },
+      { kind: 'replace', victim: OTHER },
+    ]);
+  });
+
   it('has the holder replaced under replace', () => {
     const replacing = aJob().with({ overlapPolicy: 'replace' }).build();
     expect(decide([slot(0, OTHER)], 0, planned(replacing))).toEqual([{ kind: 'replace', victim: OTHER }]);

@@ -16,6 +16,7 @@ export type Fate =
 /** The locked slots of a batch's jobs, while the batch is decided: a slot given to one candidate is not free for the next. Pure. */
 export class SlotBoard {
   private readonly byJob = new Map<number, SlotState[]>();
+  private readonly given = new Set<ExecutionId>();
 
   constructor(slots: readonly SlotState[]) {
     for (const slot of slots) {
@@ -40,9 +41,15 @@ export class SlotBoard {
     return (this.byJob.get(jobId) ?? []).flatMap((slot) => (slot.executionId ? [slot.executionId] : []));
   }
 
+  /** Whoever has held a slot of the job since before this batch; null when there is none. */
+  olderHolder(jobId: number): ExecutionId | null {
+    return this.holders(jobId).find((id) => !this.given.has(id)) ?? null;
+  }
+
   /** Gives a slot to an execution; the token grows only when it starts. @returns the token. */
   give(slot: SlotState, id: ExecutionId, starts: boolean): number {
     slot.executionId = id;
+    this.given.add(id);
     if (starts) slot.fencingToken += 1;
     return slot.fencingToken;
   }
@@ -85,9 +92,10 @@ export function chooseFate(candidate: Candidate, board: SlotBoard, waiting: Map<
         },
       };
     case 'replace': {
-      const victim = board.holders(row.jobId)[0];
-      if (victim !== undefined) return { kind: 'replace', victim };
-      return { kind: 'wait' };
+      const victim = board.olderHolder(row.jobId);
+      if (victim !== null) return { kind: 'replace', victim };
+      // Who gets the slot in this very batch cannot also be asked to stop in it: the newcomer's turn comes with the next sweep.
+      return board.holders(row.jobId).length > 0 ? { kind: 'gone' } : { kind: 'wait' };
     }
     case 'wait':
       if (!waits) waiting.set(row.jobId, queue + 1);

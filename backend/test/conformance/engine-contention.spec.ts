@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { insertRows, toDbInstant } from '../../src/database/index.js';
+import { ExecutionFlowRepository } from '../../src/executions/index.js';
 import { epochMs, idToBytes, newExecutionId, SECOND } from '../../src/kernel/index.js';
 import { JobCursorRepository, type JobEntity } from '../../src/jobs/index.js';
 import { BATCH } from '../../src/scheduling/planner.js';
@@ -246,6 +248,48 @@ describeForEachDatabase('planners and admissions at once', (engine) => {
     const row = await anExecution(job).insert(temp.database);
     const outcomes = await nodes[0]!.admission.admit(candidatesOf(job, [row, row]), nodes[0]!.instance.id);
     expect(outcomes.map(({ kind }) => kind)).toEqual(['started', 'gone']);
+  });
+
+  it.each([
+    ['one slot', 1, ['started', 'gone']],
+    ['a slot beside an older run', 2, ['started', 'waiting']],
+  ] as const)(
+    'end a batch in which one that waited and its replacement meet: %s',
+    async (_name, slots, kinds) => {
+      const job = await aJob()
+        .every(3_600)
+        .slots(slots)
+        .with({ overlapPolicy: 'replace' })
+        .insert(temp.database);
+      const [node] = nodes;
+      if (slots === 2) {
+        const older = await anExecution(job)
+          .at(-9 * SECOND)
+          .insert(temp.database);
+        await node!.admission.admit(candidatesOf(job, [older]), node!.instance.id);
+      }
+      const waited = await anExecution(job)
+        .at(-5 * SECOND)
+        .queued('slot')
+        .insert(temp.database);
+      const newer = await anExecution(job).insert(temp.database);
+      const outcomes = await node!.admission.admit(candidatesOf(job, [waited, newer]), node!.instance.id);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(kinds);
+      expect(await executionOf(temp, waited.id)).toMatchObject({ statusId: 3 });
+    },
+  );
+
+  it('do not try a batch for ever that is refused though nobody takes its members', async () => {
+    const job = await aJob().every(3_600).insert(temp.database);
+    const row = await anExecution(job).insert(temp.database);
+    const [node] = nodes;
+    const refuse = jest.spyOn(ExecutionFlowRepository.prototype, 'start').mockResolvedValue(0);
+    await expect(node!.admission.admit(candidatesOf(job, [row]), node!.instance.id)).rejects.toThrow(
+      /refused/,
+    );
+    refuse.mockRestore();
+    const outcomes = await node!.admission.admit(candidatesOf(job, [row]), node!.instance.id);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['started']);
   });
 
   it('cross without deadlock: batches over the same jobs in opposite order', async () => {
