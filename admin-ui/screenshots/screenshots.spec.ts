@@ -117,7 +117,7 @@ function hidePaths(paths: [string, string][]): void {
 async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
   const { items } = await mawid.call<{ items: { id: number }[] }>(
     'GET',
-    '/jobs?perPage=1&task=billing.flaky',
+    '/jobs?perPage=1&task=billing.flaky&state=active&sort=nextRunAt',
   );
   const jobId = items[0]!.id;
   const failed = await mawid.call<{ items: { id: string }[] }>('GET', '/history?status=failed&perPage=1');

@@ -4,7 +4,8 @@ const HOVER_MS = 1_000;
 /** What a pointer rests on to read or to press. */
 const ROW = 'tbody tr, [data-live-row]';
 /** Open menus, dialogs and pickers; tooltips and toasts hold nothing. */
-const OVERLAY = '.cdk-overlay-backdrop, .mat-mdc-menu-panel, .mat-mdc-dialog-container, .mat-mdc-select-panel';
+const OVERLAY =
+  '.cdk-overlay-backdrop, .mat-mdc-menu-panel, .mat-mdc-dialog-container, .mat-mdc-select-panel';
 const TEXT_FIELD =
   'textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])';
 

@@ -13,8 +13,8 @@ import { Pager } from '../../shared/ui/pager';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StatusChip } from '../../shared/ui/status-chip';
-import { OperationProgress } from './operation-progress';
-import { OPERATION_STATUSES, statusOf } from './operation-words';
+import { OperationProgress } from '../../shared/operations/operation-progress';
+import { OPERATION_STATUSES, statusOf } from '../../shared/operations/operation-words';
 
 /** Requests that take longer than their answer: backfills and bulk actions, newest first. */
 @Component({

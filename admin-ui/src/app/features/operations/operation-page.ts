@@ -20,8 +20,8 @@ import { Pager } from '../../shared/ui/pager';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
 import { Skeleton } from '../../shared/ui/skeleton';
 import { StatusChip } from '../../shared/ui/status-chip';
-import { OperationProgress } from './operation-progress';
-import { hasEnded, statusOf } from './operation-words';
+import { OperationProgress } from '../../shared/operations/operation-progress';
+import { hasEnded, statusOf } from '../../shared/operations/operation-words';
 
 const OUTCOMES: readonly ItemOutcome[] = [
   'pending',

@@ -15,9 +15,10 @@ import { actOnOperation } from '../../core/api/generated/fn/operations/act-on-op
 import { getOperation } from '../../core/api/generated/fn/operations/get-operation';
 import { listOperationItems } from '../../core/api/generated/fn/operations/list-operation-items';
 import { reloadOnHints } from '../../core/live/live-reload';
-import { CountPipe } from '../../core/time/duration.pipe';
 import { Time } from '../../core/time/time';
 import { Field } from '../forms/field';
+import { ReasonField } from '../forms/reason-field';
+import { OperationProgress } from '../operations/operation-progress';
 import { ProblemPanel } from '../ui/problem-panel';
 import { StatusChip } from '../ui/status-chip';
 import { bulkAction, type BulkOrder } from './bulk-order';
@@ -29,13 +30,14 @@ const SHOWN_FAILURES = 20;
 @Component({
   selector: 'app-bulk-dialog',
   imports: [
-    CountPipe,
     Field,
     MatDialogActions,
     MatDialogClose,
     MatDialogContent,
     MatDialogTitle,
+    OperationProgress,
     ProblemPanel,
+    ReasonField,
     RouterLink,
     StatusChip,
     Time,
@@ -79,10 +81,6 @@ export class BulkDialog {
       : { id, outcome: 'failed' as const, perPage: SHOWN_FAILURES, seen: failed };
   });
   protected readonly isRunning = computed(() => this.operation.value()?.status === 'running');
-  protected readonly done = computed(() => {
-    const progress = this.operation.value()?.progress;
-    return progress ? progress.succeeded + progress.unchanged + progress.failed + progress.cancelled : 0;
-  });
   protected readonly canStart = computed(
     () =>
       !this.isSending() &&

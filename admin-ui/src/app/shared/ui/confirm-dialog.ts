@@ -8,6 +8,7 @@ import {
   MatDialogTitle,
 } from '@angular/material/dialog';
 import { TranslatePipe } from '@ngx-translate/core';
+import { ReasonField } from '../forms/reason-field';
 
 /** What is asked; all texts are translation keys. */
 export interface ConfirmQuestion {
@@ -30,24 +31,14 @@ export interface Confirmation {
 /** Asks before wide or destructive actions and collects the reason. */
 @Component({
   selector: 'app-confirm-dialog',
-  imports: [MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, TranslatePipe],
+  imports: [MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, ReasonField, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<h2 mat-dialog-title>{{ question.title | translate: question.params }}</h2>
     <mat-dialog-content>
       <form id="confirm-form" class="stack" (submit)="confirm($event)">
         <p>{{ question.text | translate: question.params }}</p>
         @if (question.reason) {
-          <label>
-            {{ (question.reason === 'required' ? 'common.reason' : 'common.reason-optional') | translate }}
-            <input
-              class="input"
-              name="reason"
-              maxlength="500"
-              autocomplete="off"
-              [value]="reason()"
-              (input)="reason.set($any($event.target).value)"
-            />
-          </label>
+          <app-reason-field [(value)]="reason" [isRequired]="question.reason === 'required'" />
         }
         @if (question.typed; as word) {
           <label>

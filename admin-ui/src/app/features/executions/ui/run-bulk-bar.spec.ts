@@ -62,7 +62,8 @@ describe(RunBulkBar.name, () => {
     const real = await asked(BULK);
     expect(real.request.body).toEqual({ action: 'retry', ids: ['a', 'b'], reason: 'fixed' });
     real.flush({ id: 5 });
-    const progress = { total: 2, succeeded: 2, unchanged: 0, failed: 0, cancelled: 0, pending: 0 };
+    const none = { unchanged: 0, failed: 0, cancelled: 0, pending: 0, started: 0 };
+    const progress = { total: 2, isTotalFinal: true, succeeded: 2, ...none };
     (await asked(OPERATION)).flush({ id: 5, status: 'completed', progress });
     const link = await form.findByRole('link', { name: /bulk\.follow/, hidden: true });
     expect(link.getAttribute('href')).toBe('/operations/5');

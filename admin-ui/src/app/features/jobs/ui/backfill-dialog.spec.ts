@@ -60,6 +60,7 @@ describe(BackfillDialog.name, () => {
     real.flush({ id: 5 });
     const progress = {
       total: 3,
+      isTotalFinal: true,
       succeeded: 1,
       failed: 1,
       cancelled: 0,

@@ -16,10 +16,11 @@ import { getOperation } from '../../../core/api/generated/fn/operations/get-oper
 import type { BackfillDto } from '../../../core/api/generated/models/backfill-dto';
 import type { JobDto } from '../../../core/api/generated/models/job-dto';
 import { reloadOnHints } from '../../../core/live/live-reload';
-import { CountPipe } from '../../../core/time/duration.pipe';
 import { fromWallClock, toWallClock } from '../../../core/time/iso';
 import { Time } from '../../../core/time/time';
 import { Field } from '../../../shared/forms/field';
+import { ReasonField } from '../../../shared/forms/reason-field';
+import { OperationProgress } from '../../../shared/operations/operation-progress';
 import { ProblemPanel } from '../../../shared/ui/problem-panel';
 import { knownZone } from '../data/job-draft';
 
@@ -34,13 +35,14 @@ export type BackfillTarget = Pick<JobDto, 'id' | 'name' | 'timezone'>;
 @Component({
   selector: 'app-backfill-dialog',
   imports: [
-    CountPipe,
     Field,
     MatDialogActions,
     MatDialogClose,
     MatDialogContent,
     MatDialogTitle,
+    OperationProgress,
     ProblemPanel,
+    ReasonField,
     RouterLink,
     Time,
     TranslatePipe,

@@ -15,6 +15,7 @@ import { fromWallClock } from '../../../core/time/iso';
 import { Now } from '../../../core/time/now';
 import { Time } from '../../../core/time/time';
 import { Field } from '../../../shared/forms/field';
+import { ReasonField } from '../../../shared/forms/reason-field';
 import { knownZone } from '../data/job-draft';
 
 /** What the dialog is about. */
@@ -30,23 +31,22 @@ export interface PauseAnswer {
 /** Asks why a job is paused and until when, and says how many runs that skips and what runs next. */
 @Component({
   selector: 'app-pause-dialog',
-  imports: [Field, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, Time, TranslatePipe],
+  imports: [
+    Field,
+    MatDialogActions,
+    MatDialogClose,
+    MatDialogContent,
+    MatDialogTitle,
+    ReasonField,
+    Time,
+    TranslatePipe,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<h2 mat-dialog-title>{{ 'jobs.pause-title' | translate: { name: job.name } }}</h2>
     <mat-dialog-content>
       <form id="pause-form" class="stack" (submit)="$event.preventDefault(); pause()">
         <p>{{ 'jobs.pause-text' | translate }}</p>
-        <app-field #why="appField" [label]="'common.reason-optional' | translate">
-          <input
-            class="input"
-            dir="auto"
-            maxlength="500"
-            autocomplete="off"
-            [id]="why.id"
-            [value]="reason()"
-            (input)="reason.set($any($event.target).value)"
-          />
-        </app-field>
+        <app-reason-field [(value)]="reason" />
         <app-field
           #end="appField"
           [label]="'jobs.pause-until' | translate: { zone: job.timezone }"
