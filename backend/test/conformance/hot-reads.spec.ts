@@ -170,7 +170,12 @@ describeForEachDatabase('hot reads', (engine) => {
     ['hours of all jobs', 'scheduled_job_rollup_hour', 'PRIMARY', (s) => series.hours(s, range)],
     ['what an edge cuts', 'scheduled_job_rollup', 'PRIMARY', (s) => series.fineAt(s, [range.from, now])],
     ['days of a job', 'scheduled_job_rollup', 'PRIMARY', (s) => statistics.daysOfJobs(s, [1, 2], range)],
-    ['days of task functions', 'scheduled_job_rollup', 'PRIMARY', (s) => functions.outcomesOf(s, [1, 2], now)],
+    [
+      'days of task functions',
+      'scheduled_job_rollup',
+      'PRIMARY',
+      (s) => functions.outcomesOf(s, [1, 2], now),
+    ],
     ['lanes of a timeline', 'e', 'uq_fire', (s) => new TimelineRead().runsOf(s, [1, 2], range, 10)],
     ['what comes next', 'j', 'ix_job_next', (s) => new TimelineRead().nextJobs(s, null, now, 10)],
     ['one job for statistics', 'e', 'uq_fire', (s) => statistics.ofJobs(s, [1, 2], range)],
