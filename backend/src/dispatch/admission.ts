@@ -68,8 +68,11 @@ export class Admission {
       const rest = open.filter((candidate) => !outcomes.has(candidate));
       const left = rest.length > 0 ? await this.stillOpen(rest) : [];
       fruitless = left.length === open.length ? fruitless + 1 : 0;
-      if (fruitless === FRUITLESS_TRIES)
+      if (fruitless === FRUITLESS_TRIES) {
+        // What was committed by an unanswered commit must be told: nobody else will run it. The others are swept again.
+        if (outcomes.size > 0) break;
         throw new InvariantError(`${open.length} executions were refused, and none of them is taken`);
+      }
       open = left;
     }
     if (candidates.length > 0)
@@ -215,7 +218,7 @@ export class Admission {
     for (const { id, jobId, victim } of replacements) {
       const reason = { reasonCode: 'superseded', reasonParams: { by: id } };
       const waiting = (await flow.findReplaceable(tx, jobId)).filter((waitingId) => !served.has(waitingId));
-      await executions.settle(
+      await executions.settleUnstarted(
         tx,
         waiting.map((waitingId) => ({ id: waitingId, ...reason })),
         'skipped',
@@ -223,7 +226,7 @@ export class Admission {
       );
       const order = { by: `${REPLACED_BY}${id}`, reason: null, at };
       if (await executions.requestCancel(tx, victim, order)) continue;
-      if ((await executions.settle(tx, [{ id: victim, ...reason }], 'cancelled', at)) > 0) {
+      if ((await executions.settleUnstarted(tx, [{ id: victim, ...reason }], 'cancelled', at)) > 0) {
         await slots.release(tx, jobId, victim);
       }
     }

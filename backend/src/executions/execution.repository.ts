@@ -92,6 +92,13 @@ const statusIds = (statuses: readonly ExecutionStatus[]): string =>
 const ENDED_BEFORE = `scheduled_for < ? AND (scheduled_until IS NULL OR scheduled_until < ?)
   AND status_id IN (${statusIds(EXECUTION_STATUSES.filter(isTerminal))})`;
 
+/** Rows that end without having run, and why. */
+type Settled = readonly {
+  id: ExecutionId;
+  reasonCode: string;
+  reasonParams: Record<string, unknown> | null;
+}[];
+
 /** Writes of `scheduled_job_execution` that commands and the planner make; the batch transitions of the engine are in
  *  {@link ExecutionFlowRepository}. Together they are the only writers. */
 @Injectable()
@@ -275,29 +282,30 @@ export class ExecutionRepository {
 
   /** Moves executions that hold no running function to a terminal status (`skipped`, `missed`, `lost`, ...). Rows that moved on
    *  meanwhile are left alone. The caller frees their slots. @returns rows changed. */
-  async settle(
-    tx: Session,
-    settled: readonly { id: ExecutionId; reasonCode: string; reasonParams: Record<string, unknown> | null }[],
-    to: ExecutionStatus,
-    at: EpochMs,
-  ): Promise<number> {
+  async settle(tx: Session, settled: Settled, to: ExecutionStatus, at: EpochMs): Promise<number> {
     return this.settleFrom(tx, sourcesOf(to), settled, { to, at });
   }
 
   /** As {@link settle}, for rows that hold no slot: one that a peer admitted meanwhile is left alone. */
-  async settlePlanned(
+  async settlePlanned(tx: Session, settled: Settled, to: 'missed' | 'skipped', at: EpochMs): Promise<number> {
+    return this.settleFrom(tx, ['planned'], settled, { to, at });
+  }
+
+  /** As {@link settle}, for rows that have not started: a running function ends by its own, fenced verdict, and its slot is never freed
+   *  under it. */
+  async settleUnstarted(
     tx: Session,
-    settled: readonly { id: ExecutionId; reasonCode: string; reasonParams: Record<string, unknown> | null }[],
-    to: 'missed' | 'skipped',
+    settled: Settled,
+    to: 'skipped' | 'cancelled',
     at: EpochMs,
   ): Promise<number> {
-    return this.settleFrom(tx, ['planned'], settled, { to, at });
+    return this.settleFrom(tx, ['planned', 'queued'], settled, { to, at });
   }
 
   private async settleFrom(
     tx: Session,
     from: readonly ExecutionStatus[],
-    settled: readonly { id: ExecutionId; reasonCode: string; reasonParams: Record<string, unknown> | null }[],
+    settled: Settled,
     { to, at }: { to: ExecutionStatus; at: EpochMs },
   ): Promise<number> {
     const update: RowsUpdate = {
