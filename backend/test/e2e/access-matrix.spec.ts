@@ -37,6 +37,7 @@ const NEEDED: Record<string, Role | 'public'> = {
   getAccounting: 'viewer',
   getStatistics: 'viewer',
   getAttention: 'viewer',
+  getFunctionStatistics: 'viewer',
   listViews: 'viewer',
   createView: 'viewer',
   updateView: 'viewer',
