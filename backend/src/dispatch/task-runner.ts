@@ -78,8 +78,11 @@ export class TaskRunner {
     attempt.start(async () => {
       if (!definition) throw new Error(`this process has no task function ${job.taskFunctionKey}`);
       const running = definition.run(params, context);
-      const [value] = await Promise.all([running, this.telemetry.faults.reach('in-task')]);
-      return value;
+      // An injected error is the function's own, so it counts when the function has ended: nothing goes on after its verdict.
+      const [ended, injected] = await Promise.allSettled([running, this.telemetry.faults.reach('in-task')]);
+      if (ended.status === 'rejected') throw ended.reason;
+      if (injected.status === 'rejected') throw injected.reason;
+      return ended.value;
     });
     void this.watch({ candidate, started, attempt }).catch((error: unknown) =>
       this.telemetry.logger.error('a verdict was lost', { executionId: row.id, error: String(error) }),
