@@ -218,7 +218,7 @@ export class Admission {
     for (const { id, jobId, victim } of replacements) {
       const reason = { reasonCode: 'superseded', reasonParams: { by: id } };
       const waiting = (await flow.findReplaceable(tx, jobId)).filter((waitingId) => !served.has(waitingId));
-      await executions.settleUnstarted(
+      await executions.settle(
         tx,
         waiting.map((waitingId) => ({ id: waitingId, ...reason })),
         'skipped',
@@ -226,7 +226,7 @@ export class Admission {
       );
       const order = { by: `${REPLACED_BY}${id}`, reason: null, at };
       if (await executions.requestCancel(tx, victim, order)) continue;
-      if ((await executions.settleUnstarted(tx, [{ id: victim, ...reason }], 'cancelled', at)) > 0) {
+      if ((await executions.settle(tx, [{ id: victim, ...reason }], 'cancelled', at)) > 0) {
         await slots.release(tx, jobId, victim);
       }
     }

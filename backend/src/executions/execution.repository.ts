@@ -291,17 +291,6 @@ export class ExecutionRepository {
     return this.settleFrom(tx, ['planned'], settled, { to, at });
   }
 
-  /** As {@link settle}, for rows that have not started: a running function ends by its own, fenced verdict, and its slot is never freed
-   *  under it. */
-  async settleUnstarted(
-    tx: Session,
-    settled: Settled,
-    to: 'skipped' | 'cancelled',
-    at: EpochMs,
-  ): Promise<number> {
-    return this.settleFrom(tx, ['planned', 'queued'], settled, { to, at });
-  }
-
   private async settleFrom(
     tx: Session,
     from: readonly ExecutionStatus[],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { placeholders, toDbInstant, type Session } from '../database/index.js';
 import { isTerminal, statusName } from '../executions/index.js';
 import type { EpochMs } from '../kernel/index.js';
-import { noOutcomes, OUTCOME_FIELDS, type Outcomes } from './summarise.js';
+import { addOutcome, noOutcomes, type Outcomes } from './summarise.js';
 
 /** Jobs of one statement. */
 const CHUNK = 500;
@@ -26,10 +26,7 @@ export class FunctionStatisticsRead {
       const chunk = new Map(jobs.slice(from, from + CHUNK).map((job) => [job.id, job.task_function_key]));
       for (const row of await this.outcomesOf(session, [...chunk.keys()], since)) {
         const status = statusName(row.status_id);
-        if (isTerminal(status))
-          sums.get(chunk.get(row.job_id)!)![OUTCOME_FIELDS[status as keyof typeof OUTCOME_FIELDS]] += Number(
-            row.fires,
-          );
+        if (isTerminal(status)) addOutcome(sums.get(chunk.get(row.job_id)!)!, status, Number(row.fires));
       }
     }
     return sums;

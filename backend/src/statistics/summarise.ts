@@ -1,4 +1,4 @@
-import { isTerminal } from '../executions/index.js';
+import { isTerminal, type ExecutionStatus } from '../executions/index.js';
 import type { EpochMs, Ms } from '../kernel/index.js';
 import { mergeInto, percentile, type Histogram } from './histogram.js';
 import type { RollupDelta } from './rollup-sum.js';
@@ -42,6 +42,11 @@ export function noOutcomes(): Outcomes {
   return { succeeded: 0, failed: 0, timedOut: 0, cancelled: 0, lost: 0, skipped: 0, missed: 0 };
 }
 
+/** Counts fires of a terminal status. */
+export function addOutcome(outcomes: Outcomes, status: ExecutionStatus, fires: number): void {
+  outcomes[OUTCOME_FIELDS[status as keyof typeof OUTCOME_FIELDS]] += fires;
+}
+
 /** Share of the runs that ended by themselves, in percent with one decimal; null when none did. Cancelled, skipped and missed fires
  *  say nothing about the task. */
 export function successPercent({ succeeded, failed, timedOut, lost }: Outcomes): number | null {
@@ -76,7 +81,7 @@ class Cell {
   private readonly duration: Histogram = {};
 
   add(delta: RollupDelta): void {
-    this.outcomes[OUTCOME_FIELDS[delta.status as keyof typeof OUTCOME_FIELDS]] += delta.fires;
+    addOutcome(this.outcomes, delta.status, delta.fires);
     mergeInto(this.lateness, delta.lateness);
     mergeInto(this.duration, delta.duration);
   }
