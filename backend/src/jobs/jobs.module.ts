@@ -61,7 +61,7 @@ export class JobsModule {}
 
 /** The REST side, for processes that serve the API. Routes of AuthModule's guards and interceptors. */
 @Module({
-  imports: [JobsModule],
+  imports: [JobsModule, WindowsModule],
   controllers: [
     JobBulkController,
     JobCreationController,

@@ -1,9 +1,26 @@
-import { epochMs, HOUR, MINUTE, toIso } from '../kernel/index.js';
+import { epochMs, HOUR, MINUTE, SECOND, toIso } from '../kernel/index.js';
 import { aJob, START } from '../../test/support/factories/job.factory.js';
+import type { MaintenanceWindow } from '../windows/index.js';
+import { dueAtOf, triggerOf } from './job-trigger.js';
 import { previewPause } from './pause-preview.js';
 
 const at = (ms: number) => epochMs(START + ms);
-const asked = { now: START, until: null, resumes: false, recorded: 0 };
+const asked = { now: START, until: null, resumes: false, recorded: 0, windows: [] };
+
+const aWindow = (from: number, until: number, repeats: 'none' | 'weekly' = 'none'): MaintenanceWindow => ({
+  id: 1,
+  name: 'deploy',
+  tags: [],
+  forbidsTrigger: false,
+  reason: null,
+  version: 1,
+  updatedBy: 'ops',
+  from: at(from),
+  until: at(until),
+  repeats,
+  timezone: 'UTC',
+  repeatUntil: null,
+});
 
 describe(previewPause.name, () => {
   it('counts the fires within the pause; one at its very end runs', () => {
@@ -44,6 +61,31 @@ describe(previewPause.name, () => {
     expect(sut.skippedSoFar).toBe(10);
     expect(sut.makeUp).toEqual({ from: toIso(at(-10 * MINUTE)), to: toIso(at(1_000)), only: 'missed' });
     expect(sut.nextRun?.at).toBe(toIso(at(MINUTE)));
+  });
+
+  it('says as the next run one that no maintenance window covers', () => {
+    const windows = [aWindow(4 * MINUTE, 10 * MINUTE), aWindow(10 * MINUTE, 12 * MINUTE)];
+    const plan = { ...asked, until: at(5 * MINUTE), windows };
+    expect(previewPause(aJob().every(60).build(), plan).nextRun?.at).toBe(toIso(at(12 * MINUTE)));
+    // Fires that were due within the window are the pause's: it outranks it.
+    expect(previewPause(aJob().every(60).build(), plan).ahead.count).toBe(4);
+  });
+
+  it('has no next run where windows cover all that follow', () => {
+    const windows = [aWindow(0, 2 * HOUR, 'weekly')];
+    const weekly = aJob().cron('30 9 * * 1', 'UTC').build();
+    expect(previewPause(weekly, { ...asked, until: at(MINUTE), windows: [] }).nextRun).not.toBeNull();
+    expect(previewPause(weekly, { ...asked, until: at(MINUTE), windows }).nextRun).toBeNull();
+  });
+
+  it('of a job with jitter looks at when a fire is due', () => {
+    const job = aJob().every(60).with({ jitterSeconds: 50 }).build();
+    const first = previewPause(job, { ...asked, until: at(1) }).nextRun;
+    const until = previewPause(job, { ...asked, until: at(1), windows: [aWindow(0, 61 * SECOND)] }).nextRun;
+    expect(first?.at).toBe(toIso(at(MINUTE)));
+    expect(dueAtOf(job.id, triggerOf(job), epochMs(Date.parse(until!.at)))).toBeGreaterThanOrEqual(
+      at(61 * SECOND),
+    );
   });
 
   it('has nothing to skip while the job is off the schedule', () => {

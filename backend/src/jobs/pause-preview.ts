@@ -1,15 +1,10 @@
 import { epochMs, toIso, type EpochMs } from '../kernel/index.js';
-import {
-  countFires,
-  fires,
-  LAST_INSTANT,
-  nextFire,
-  occurrenceOf,
-  type Occurrence,
-} from '../triggers/index.js';
+import { countFires, fires, LAST_INSTANT, occurrenceOf, type Occurrence } from '../triggers/index.js';
+import type { MaintenanceWindow } from '../windows/index.js';
 import { isPausedAt } from './job-pause.js';
 import { triggerOf } from './job-trigger.js';
 import type { JobEntity } from './job.entity.js';
+import { nextRunAfter } from './next-run.js';
 
 /** Fires shown. */
 const SHOWN = 20;
@@ -23,7 +18,7 @@ export interface PausePreview {
   skippedSoFar: number;
   /** Range that a backfill of `missed` would run; null = nothing was skipped. */
   makeUp: { from: string; to: string; only: 'missed' } | null;
-  /** Next fire that would run. */
+  /** Next fire that would run: no maintenance window covers it either. */
   nextRun: Occurrence | null;
 }
 
@@ -36,10 +31,13 @@ export interface PausePlan {
   resumes: boolean;
   /** Fires recorded as skipped by the present pause. */
   recorded: number;
+  /** Maintenance windows meant for the job. */
+  windows: readonly MaintenanceWindow[];
 }
 
 /** Says what pausing until `until`, or resuming, would do. Pure. A job that is off the schedule has no fires to skip. */
-export function previewPause(job: JobEntity, { now, until, resumes, recorded }: PausePlan): PausePreview {
+export function previewPause(job: JobEntity, plan: PausePlan): PausePreview {
+  const { now, until, resumes, recorded, windows } = plan;
   const skippedSoFar = recorded + unrecorded(job, now);
   const { pausedAt } = job;
   const makeUp =
@@ -55,7 +53,8 @@ export function previewPause(job: JobEntity, { now, until, resumes, recorded }: 
   const count = until === null ? null : countFires(trigger, now, last, COUNT_LIMIT + 1);
   const isExact = count === null || count <= COUNT_LIMIT;
   const ahead = { count: count === null ? null : Math.min(count, COUNT_LIMIT), isExact, first };
-  const next = resumes ? nextFire(trigger, now) : until === null ? null : nextFire(trigger, last);
+  const runsAfter = resumes ? now : until === null ? null : last;
+  const next = runsAfter === null ? null : nextRunAfter(job, runsAfter, windows);
   return { ...base, ahead, nextRun: next === null ? null : occurrenceOf(trigger, next) };
 }
 

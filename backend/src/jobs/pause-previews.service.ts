@@ -3,6 +3,7 @@ import { Database, DatabaseTime } from '../database/index.js';
 import { jobDeleted } from '../executions/index.js';
 import { parseInstant } from '../http/index.js';
 import { NotFoundError } from '../kernel/index.js';
+import { isMeantFor, MaintenanceWindows } from '../windows/index.js';
 import type { JobActionDto } from './dto/job-request.dto.js';
 import { checkVersion, type CommandContext } from './job-commands.service.js';
 import { refuse } from './job-problems.js';
@@ -18,6 +19,7 @@ export class PausePreviews {
     @Inject(Database) private readonly database: Database,
     @Inject(DatabaseTime) private readonly time: DatabaseTime,
     @Inject(JobsRepository) private readonly jobs: JobsRepository,
+    @Inject(MaintenanceWindows) private readonly windows: MaintenanceWindows,
   ) {}
 
   /** @throws NOT_FOUND, JOB_DELETED, VERSION_MISMATCH; VALIDATION_FAILED for another action, or an `until` that does not lie ahead. */
@@ -38,7 +40,8 @@ export class PausePreviews {
       if (wanted !== null && wanted <= now) throw refuse('/until', 'NOT_AHEAD', 'until must lie ahead.');
       const recorded = job.pausedAt === null ? 0 : await countPausedFires(session, id, job.pausedAt);
       const resumes = action === 'resume';
-      const plan = { now, until: resumes ? job.pausedUntil : wanted, resumes, recorded };
+      const windows = (await this.windows.all(session)).filter((window) => isMeantFor(window, job.tags));
+      const plan = { now, until: resumes ? job.pausedUntil : wanted, resumes, recorded, windows };
       return { job, preview: previewPause(job, plan) };
     });
   }
