@@ -156,6 +156,44 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await sut.page.getByText(sut.t('status.cancelled'), { exact: true }).first().waitFor();
   });
 
+  it('drains the instance with a reason, and lets it work again', async () => {
+    const { items } = await mawid.call<{ items: { name: string }[] }>('GET', '/instances');
+    const { name } = items[0]!;
+    await sut.signIn();
+    await sut.go('/instances');
+    await sut.button('instances.drain-one', { name }).click();
+    await sut.dialog().getByLabel(sut.t('common.reason-optional')).fill('A new kernel');
+    await sut
+      .dialog()
+      .getByRole('button', { name: sut.t('instances.drain'), exact: true })
+      .click();
+    await sut.page.getByText('A new kernel').waitFor();
+    await sut.page.getByText(sut.t('instances.why-drained')).waitFor();
+    await sut.button('instances.resume-one', { name }).click();
+    await sut.page.getByText('A new kernel').waitFor({ state: 'detached' });
+    await sut.page.getByText(sut.t('status.alive'), { exact: true }).first().waitFor();
+  });
+
+  it('lays two runs side by side', async () => {
+    const job = await makeJob({ name: 'Compared' });
+    for (const name of ['first', 'second']) {
+      const body = { action: 'trigger', params: { name, steps: 1, seconds: 0.01 } };
+      const { executionId } = await mawid.call<{ executionId: string }>(
+        'POST',
+        `/jobs/${job.id}/action`,
+        body,
+      );
+      await mawid.call('GET', `/executions/${executionId}?wait=30`);
+    }
+    await sut.signIn();
+    await sut.go(`/executions?job=${job.id}`);
+    await sut.page.getByLabel(sut.t('bulk.mark-page'), { exact: true }).check();
+    await sut.link('compare.verb').click();
+    await sut.page.getByRole('heading', { name: sut.t('compare.title') }).waitFor();
+    await sut.page.getByText('params.name').waitFor();
+    await sut.page.getByRole('cell', { name: 'second' }).waitFor();
+  });
+
   it('creates, runs and inspects a job with the keyboard alone', async () => {
     await sut.signIn();
     await sut.go('/jobs/new');

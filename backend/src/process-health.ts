@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from './database/index.js';
 import { HealthRegistry } from './health/index.js';
-import { Heartbeat, PeerObserver, ThisInstance } from './instances/index.js';
+import { DRAINED, Heartbeat, PeerObserver, ThisInstance } from './instances/index.js';
 import { MetricsRegistry } from './metrics/index.js';
 import type { EngineParts, WorkerParts } from './process-parts.js';
 
@@ -59,14 +59,14 @@ export class ProcessHealth {
     this.metrics.onScrape('mawid_permits_total', () => runner.permits.capacity);
   }
 
-  /** Codes only: a probe is public. `GET /doctor` says the rest. */
+  /** Codes only: a probe is public. `GET /doctor` says the rest. A drained instance serves on: how else would somebody resume it? */
   private fitness(): { isUp: boolean; detail?: string } {
-    const because = this.instance.unfitBecause;
+    const because = this.instance.unfitBecause.filter((code) => code !== DRAINED);
     return because.length === 0 ? { isUp: true } : { isUp: false, detail: `unfit: ${because.join(', ')}` };
   }
 
   private engineHealth(isRunning: boolean): { isUp: boolean; detail?: string } {
-    if (this.instance.isDeclaredDead) return { isUp: false, detail: 'declared dead by a peer; restart it' };
+    if (this.instance.isDeclaredDead) return { isUp: false, detail: 'declared dead by a peer; joins again' };
     if (!this.instance.isBeating) return { isUp: false, detail: 'its heartbeat does not reach the database' };
     return { isUp: isRunning };
   }

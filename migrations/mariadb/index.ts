@@ -9,6 +9,7 @@ import { AddWindowsAndFitness } from './0008-add-windows-and-fitness.js';
 import { AddViews } from './0009-add-views.js';
 import { AddCatchUp } from './0010-add-catch-up.js';
 import { AddHoursAndHealth } from './0011-add-hours-and-health.js';
+import { AddDrain } from './0012-add-drain.js';
 
 /** In order; a step is never changed once released. */
 export const mariadbMigrations = [
@@ -23,4 +24,5 @@ export const mariadbMigrations = [
   AddViews,
   AddCatchUp,
   AddHoursAndHealth,
+  AddDrain,
 ];

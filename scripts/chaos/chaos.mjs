@@ -69,7 +69,7 @@ async function perform(options, installation, draw) {
   log(`${jobs.length} jobs; faults for ${options.seconds} s`);
   const untilMs = Date.now() + options.seconds * 1_000;
   const stops = [
-    every(2_000, () => disturber.supervise()),
+    every(2_000, async () => disturber.supervise()),
     every(1_000, () => prober.probe()),
     every(PROGRESS_MS, async () => {
       const left = Math.max(0, Math.round((untilMs - Date.now()) / 1_000));

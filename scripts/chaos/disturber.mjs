@@ -90,9 +90,8 @@ export class Disturber {
     await sleep(ms);
   }
 
-  /** Restarts what died by itself or was declared dead, unless a fault has its hands on it. */
-  async supervise() {
-    const idle = this.installation.nodes.filter((node) => !this.#busy.has(node) && !node.isFrozen);
-    await Promise.all(idle.map((node) => node.supervise()));
+  /** Restarts what died by itself, unless a fault has its hands on it. */
+  supervise() {
+    for (const node of this.installation.nodes) if (!this.#busy.has(node) && !node.isFrozen) node.supervise();
   }
 }

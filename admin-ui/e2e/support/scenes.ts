@@ -30,6 +30,8 @@ export function pages({ job, paused, ended, failed, running, backfill }: Sample)
     '/jobs/999999',
     '/executions',
     ...[ended, failed, running].map((id) => `/executions/${id}`),
+    `/executions/compare?a=${ended}&b=${failed}`,
+    '/executions/compare',
     '/timeline',
     '/timeline?view=month',
     '/timeline?view=week',

@@ -10,6 +10,7 @@ import { FinishLane } from './finish-lane.js';
 import { JobCatalog } from './job-catalog.js';
 import { LedgerStore } from './ledger-store.js';
 import { Permits } from './permits.js';
+import { QueueIntake } from './queue-intake.js';
 import { RunOutbox } from './run-outbox.js';
 import { RunWatch } from './run-watch.js';
 import { Starter } from './starter.js';
@@ -28,6 +29,7 @@ const PROVIDERS: Provider[] = [
     useFactory: (config: AppConfig) => new Permits(config.concurrency),
     inject: [AppConfig],
   },
+  QueueIntake,
   RunOutbox,
   RunWatch,
   Starter,

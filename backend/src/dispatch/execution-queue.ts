@@ -22,5 +22,7 @@ export abstract class ExecutionQueue {
   /** Takes nothing more. @returns entries that were taken from the queue and whose handler may never be called (others may be among them):
    *  they should be handed over again. */
   abstract pause(): Promise<readonly ExecutionId[]>;
+  /** Takes entries again after {@link pause}. */
+  abstract resume(): Promise<void>;
   abstract close(): Promise<void>;
 }

@@ -12,6 +12,7 @@ export { LedgerStore } from './ledger-store.js';
 export { Telemetry } from './telemetry.js';
 export { Permits } from './permits.js';
 export * from './retry-delay.js';
+export { QueueIntake } from './queue-intake.js';
 export { RunOutbox } from './run-outbox.js';
 export { RunWatch } from './run-watch.js';
 export { Starter } from './starter.js';

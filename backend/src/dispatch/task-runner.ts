@@ -65,7 +65,10 @@ export class TaskRunner {
       timeoutMs: timeoutSeconds === null ? null : timeoutSeconds * SECOND,
       graceMs: job.cancelGraceSeconds * SECOND,
     });
-    this.open.set(row.id, { candidate, started, attempt });
+    const run = { candidate, started, attempt };
+    // Its start before was given up for lost and goes on here all the same: that one has nothing to say any more.
+    this.open.get(row.id)?.attempt.fenceOff();
+    this.open.set(row.id, run);
     this.telemetry.hub.publish({
       type: 'execution.changed',
       jobId: job.id,
@@ -84,7 +87,7 @@ export class TaskRunner {
       if (injected.status === 'rejected') throw injected.reason;
       return ended.value;
     });
-    void this.watch({ candidate, started, attempt }).catch((error: unknown) =>
+    void this.watch(run).catch((error: unknown) =>
       this.telemetry.logger.error('a verdict was lost', { executionId: row.id, error: String(error) }),
     );
   }
@@ -140,21 +143,22 @@ export class TaskRunner {
     while (this.open.size > 0 && this.clock.monotonic() < until) await this.clock.sleep(20);
   }
 
-  private async watch({ candidate, started, attempt }: OpenRun): Promise<void> {
+  private async watch(run: OpenRun): Promise<void> {
+    const { candidate, started, attempt } = run;
     const { id } = candidate.row;
     void attempt.settled.then(() => this.permits.release());
     const verdict = await attempt.judged;
     let isSettled = false;
     void attempt.settled.then(() => (isSettled = true));
     await Promise.resolve();
-    if (!isSettled) this.watchStray({ candidate, started, attempt }, verdict?.status ?? 'lost');
+    if (!isSettled) this.watchStray(run, verdict?.status ?? 'lost');
     try {
       if (verdict) {
         if (verdict.status === 'succeeded') this.noteSuccess(candidate);
         await this.outbox.finish(this.finishedRun(candidate, started, verdict));
       }
     } finally {
-      this.open.delete(id);
+      if (this.open.get(id) === run) this.open.delete(id);
       this.telemetry.hub.ring(mayBeWaitedFor(candidate) ? 'start' : 'room');
     }
   }

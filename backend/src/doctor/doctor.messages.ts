@@ -12,7 +12,7 @@ const en = {
     found:
       'The heartbeat {state, select, beating {reaches the database} silent {does not reach the database} other {was ended: a peer declared this instance dead}}.',
     wanted: 'A heartbeat every second.',
-    fix: '{state, select, silent {See that the database can be reached; it recovers by itself.} other {Restart the process: a start is a new instance.}}',
+    fix: '{state, select, silent {See that the database can be reached; it recovers by itself.} other {On MariaDB its process goes on as a new instance within seconds. On SQLite another process has its data: end this one.}}',
   },
   clock: {
     found:
@@ -67,6 +67,12 @@ const en = {
     wanted:
       'The unique key uq_fire (job_id, scheduled_for, origin): nothing else keeps a fire from being recorded twice for good.',
     fix: 'Remove duplicate rows and create it: ALTER TABLE scheduled_job_execution ADD UNIQUE KEY uq_fire (job_id, scheduled_for, origin) on MariaDB, CREATE UNIQUE INDEX on SQLite. The instance goes on by itself.',
+  },
+  drained: {
+    found:
+      '{severity, select, ok {Nobody has drained this instance.} other {{by} has drained this instance since {at}{reason, select, null {} other { ({reason})}}: it starts nothing.}}',
+    wanted: 'An instance that may start what is due.',
+    fix: 'When its maintenance is over, resume it: on the page of instances, or POST /instances/ID/action with "resume". A restart ends it, too.',
   },
   redis: {
     found: 'Redis {severity, select, ok {answers} other {cannot be reached}}.',
@@ -137,7 +143,7 @@ const ar: Record<CheckCode, CheckTexts> = {
     found:
       '{state, select, beating {تصل نبضات النسخة إلى قاعدة البيانات} silent {لا تصل نبضات النسخة إلى قاعدة البيانات} other {انتهت نبضات النسخة: أعلنتها نسخة أخرى ميتة}}.',
     wanted: 'نبضة كل ثانية.',
-    fix: '{state, select, silent {تأكد من إمكان الوصول إلى قاعدة البيانات؛ تتعافى النسخة من تلقاء نفسها.} other {أعد تشغيل العملية: كل تشغيل نسخة جديدة.}}',
+    fix: '{state, select, silent {تأكد من إمكان الوصول إلى قاعدة البيانات؛ تتعافى النسخة من تلقاء نفسها.} other {على MariaDB تتابع عمليتها بوصفها نسخة جديدة خلال ثوانٍ. وعلى SQLite تملك عملية أخرى بياناتها: أنهِ هذه العملية.}}',
   },
   clock: {
     found:
@@ -192,6 +198,12 @@ const ar: Record<CheckCode, CheckTexts> = {
     wanted:
       'المفتاح الفريد uq_fire (job_id, scheduled_for, origin): لا شيء غيره يمنع تسجيل موعد مرتين منعًا تامًا.',
     fix: 'أزل الصفوف المكررة وأنشئ المفتاح: ALTER TABLE scheduled_job_execution ADD UNIQUE KEY uq_fire (job_id, scheduled_for, origin) في MariaDB، وCREATE UNIQUE INDEX في SQLite. تتابع النسخة من تلقاء نفسها.',
+  },
+  drained: {
+    found:
+      '{severity, select, ok {لم يفرّغ أحد هذه النسخة.} other {فرّغ {by} هذه النسخة منذ {at}{reason, select, null {} other { ({reason})}}: لا تبدأ شيئًا.}}',
+    wanted: 'نسخة تبدأ ما يحين موعده.',
+    fix: 'عند انتهاء الصيانة أعدها إلى العمل: من صفحة النسخ، أو POST /instances/ID/action مع "resume". وإعادة التشغيل تنهي التفريغ أيضًا.',
   },
   redis: {
     found: '{severity, select, ok {يستجيب Redis} other {لا يمكن الوصول إلى Redis}}.',

@@ -44,6 +44,7 @@ export class Fitness implements StartStop {
   private readonly loop: Loop;
   private last: readonly FitnessCheck[] = [];
   private saved = '';
+  private unsubscribe: () => void = () => undefined;
 
   constructor(
     clock: Clock,
@@ -71,9 +72,15 @@ export class Fitness implements StartStop {
       this.logger.warn('the instance could not examine itself', { error: String(error) }),
     );
     await this.loop.start();
+    // Somebody wants something of this instance.
+    this.unsubscribe();
+    this.unsubscribe = this.hub.onChange(({ type, instanceId }) => {
+      if (type === 'instance.changed' && instanceId === this.instance.id) this.loop.ring();
+    });
   }
 
   async stop(): Promise<void> {
+    this.unsubscribe();
     await this.loop.stop();
   }
 
@@ -87,7 +94,7 @@ export class Fitness implements StartStop {
     const before = this.instance.unfitBecause;
     this.instance.judged(failures);
     if (failures.join() !== before.join()) await this.tell(failures);
-    const text = JSON.stringify(checks);
+    const text = JSON.stringify([this.instance.id, checks]);
     if (text !== this.saved) await this.records.save(this.instance.id, checks);
     this.saved = text;
     // Idempotent; when it helped, the next look finds them.
@@ -101,10 +108,11 @@ export class Fitness implements StartStop {
       this.hub.ring('plan');
       this.hub.ring('start');
     } else {
-      this.logger.error('the instance is unfit and starts nothing', { because: failures });
+      const level = this.instance.isDrained ? 'warn' : 'error';
+      this.logger[level]('the instance is unfit and starts nothing', { because: failures });
       if ((await this.records.handBack(id)) > 0) this.hub.ring('start');
     }
-    const status = failures.length === 0 ? 'alive' : 'unfit';
+    const status = failures.length === 0 ? 'alive' : this.instance.isDrained ? 'draining' : 'unfit';
     this.hub.publish({ type: 'instance.changed', instanceId: id, status });
   }
 }

@@ -1,3 +1,4 @@
+import type { Drain } from '../instances/index.js';
 import type { Ms } from '../kernel/index.js';
 
 /** Settings of the database as this process' own connections see them. Names and values are the server's; absent = it has none. */
@@ -23,6 +24,8 @@ export interface InstanceFacts {
   redis: { isConnected: boolean; policy: string | null } | null;
   /** Fixed rows that are not there, as `table:id`. */
   missingSeeds: readonly string[];
+  /** Who wants it to start nothing more; null = nobody. */
+  drain: Drain | null;
   /** Whether the database refuses a second row for a fire (`uq_fire`). */
   hasFireKey: boolean;
 }

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../kernel/index.js';
+import { epochMs, MINUTE, SECOND } from '../kernel/index.js';
 import { VitalSigns, type Severity } from '../instances/index.js';
 import type { InstanceFacts } from './instance-facts.js';
 import { failuresOf, judgeInstance } from './judge-instance.js';
@@ -27,6 +27,7 @@ const facts = (more: Partial<InstanceFacts> = {}): InstanceFacts => ({
   redis: { isConnected: true, policy: 'noeviction' },
   missingSeeds: [],
   hasFireKey: true,
+  drain: null,
   ...more,
 });
 const settings = (more: Record<string, string>): Partial<InstanceFacts> => ({
@@ -60,6 +61,7 @@ describe(judgeInstance.name, () => {
       'database_durability',
       'seed_rows',
       'fire_key',
+      'drained',
       'redis',
       'redis_eviction',
     ]);
@@ -79,6 +81,11 @@ describe(judgeInstance.name, () => {
     ['stalls, and nobody else', { loopDelays: [5_000, 4_000], hasPeer: false }, { event_loop: 'warn' }],
     ['fires that may have two rows', { hasFireKey: false }, { fire_key: 'fail' }],
     ['a silent heart', { heartbeat: 'silent' }, { heartbeat: 'fail' }],
+    [
+      'a drained instance',
+      { drain: { by: 'user:layla', at: epochMs(0), reason: null } },
+      { drained: 'fail' },
+    ],
     ['a declared death', { heartbeat: 'declared_dead' }, { heartbeat: 'fail' }],
     ['another isolation', settings({ tx_isolation: 'REPEATABLE-READ' }), { database_session: 'fail' }],
     ['another time zone', settings({ time_zone: 'SYSTEM' }), { database_session: 'fail' }],

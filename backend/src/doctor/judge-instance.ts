@@ -1,5 +1,5 @@
-import { CORRECTIONS_KEPT, type FitnessCheck, type Severity } from '../instances/index.js';
-import { SECOND, type Ms } from '../kernel/index.js';
+import { CORRECTIONS_KEPT, DRAINED, type FitnessCheck, type Severity } from '../instances/index.js';
+import { SECOND, toIso, type Ms } from '../kernel/index.js';
 import type { DatabaseSettings, InstanceFacts } from './instance-facts.js';
 
 /** How far a wall clock may be off before it is worth a word; nothing is decided by it. */
@@ -20,6 +20,7 @@ export function judgeInstance(facts: InstanceFacts): FitnessCheck[] {
     ...(facts.engine === 'mariadb' ? mariadb(facts.settings) : sqlite(facts.settings)),
     seedRows(facts.missingSeeds),
     check('fire_key', facts.hasFireKey ? 'ok' : 'fail'),
+    drained(facts),
     ...redis(facts),
   ];
 }
@@ -100,6 +101,11 @@ function sqlite(settings: DatabaseSettings): FitnessCheck[] {
 
 function seedRows(missing: readonly string[]): FitnessCheck {
   return check('seed_rows', missing.length === 0 ? 'ok' : 'fail', { rows: missing });
+}
+
+function drained({ drain }: InstanceFacts): FitnessCheck {
+  if (drain === null) return check(DRAINED, 'ok');
+  return check(DRAINED, 'fail', { by: drain.by, at: toIso(drain.at), reason: drain.reason });
 }
 
 /** An engine without its Redis runs what it can by itself, so it stays fit; a worker gets nothing and has nothing to be unfit for. */

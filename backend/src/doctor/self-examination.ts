@@ -2,7 +2,13 @@ import { Injectable, Optional } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { ExecutionQueue } from '../dispatch/index.js';
-import { Heartbeat, PeerObserver, SILENCE_MARGIN_MS, ThisInstance } from '../instances/index.js';
+import {
+  Heartbeat,
+  InstanceRepository,
+  PeerObserver,
+  SILENCE_MARGIN_MS,
+  ThisInstance,
+} from '../instances/index.js';
 import { Clock } from '../kernel/index.js';
 import { LookupsRepository } from '../lookups/index.js';
 import { DatabaseSettingsRead } from './instance-facts.read.js';
@@ -15,17 +21,19 @@ export class Surroundings {
     readonly database: Database,
     private readonly settings: DatabaseSettingsRead,
     private readonly lookups: LookupsRepository,
+    private readonly instances: InstanceRepository,
     @Optional() private readonly queue?: ExecutionQueue,
   ) {}
 
-  /** Reads settings and fixed rows, and asks Redis. */
-  async look(): Promise<
-    Pick<InstanceFacts, 'engine' | 'settings' | 'missingSeeds' | 'hasFireKey' | 'redis'>
-  > {
+  /** Reads settings, fixed rows and what is wanted of the instance, and asks Redis. */
+  async look(
+    id: number,
+  ): Promise<Pick<InstanceFacts, 'engine' | 'settings' | 'missingSeeds' | 'hasFireKey' | 'drain' | 'redis'>> {
     const found = await this.database.read(async (session) => ({
       settings: await this.settings.read(session),
       missingSeeds: await this.lookups.findMissingSeeds(session),
       hasFireKey: await this.settings.hasFireKey(session),
+      drain: await this.instances.findDrain(session, id),
     }));
     return { engine: this.database.dialect.name, ...found, redis: await this.lookAtRedis() };
   }
@@ -53,7 +61,7 @@ export class SelfExamination {
   async facts(): Promise<InstanceFacts> {
     const { instance, heartbeat } = this;
     return {
-      ...(await this.surroundings.look()),
+      ...(await this.surroundings.look(instance.id)),
       mode: this.config.mode,
       clockOffsetMs: heartbeat.clockOffsetMs,
       corrections: heartbeat.signs.corrections,

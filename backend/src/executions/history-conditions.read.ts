@@ -42,6 +42,9 @@ export function rowConditions(a: string, filter: HistoryFilter, dialect: Dialect
     ...inList(`${a}.reason_code`, filter.reasonCodes),
   ];
   if (filter.instanceId !== null) found.push({ sql: `${a}.instance_id = ?`, params: [filter.instanceId] });
+  if (filter.errorType !== null) {
+    found.push({ sql: `${dialect.jsonText(`${a}.error`, 'type')} = ?`, params: [filter.errorType] });
+  }
   if (filter.minLatenessMs !== null) {
     found.push({
       sql: `${elapsedMs(dialect, `${a}.due_at`, `${a}.started_at`)} >= ?`,

@@ -14,6 +14,8 @@ export interface HistoryFilter {
   q: string | null;
   reasonCodes: readonly string[];
   instanceId: number | null;
+  /** Exact type of the error they ended with, or that their last attempt did. */
+  errorType: string | null;
   /** Started at least so late, in ms; executions that never started are left out. */
   minLatenessMs: number | null;
   /** On `scheduledFor`; `from` inclusive, `to` exclusive. */

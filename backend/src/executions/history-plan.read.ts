@@ -68,9 +68,20 @@ export async function planHistory(session: Session, filter: HistoryFilter): Prom
   return { ...base, via: 'time', index: 'ix_time', access, residual, isKnownToBeMany };
 }
 
-/** The statuses a filter comes down to: those named, else those its reasons can stand at. Lets a rare reason be found by index. */
+/** Statuses that an execution can have after its function threw: at its end, or while a retry waits or runs. */
+const AFTER_ERROR: readonly ExecutionStatus[] = [
+  'failed',
+  'timed_out',
+  'cancelled',
+  'lost',
+  'queued',
+  'running',
+];
+
+/** The statuses a filter comes down to: those named, else those its reasons or its error can stand at. Lets what is rare be found by index. */
 function statusesOf(filter: HistoryFilter): readonly ExecutionStatus[] {
-  if (filter.statuses.length > 0 || filter.reasonCodes.length === 0) return filter.statuses;
+  if (filter.statuses.length > 0) return filter.statuses;
+  if (filter.reasonCodes.length === 0) return filter.errorType === null ? [] : AFTER_ERROR;
   const known = filter.reasonCodes
     .filter(isReasonCode)
     .flatMap((code): readonly ExecutionStatus[] => REASON_CODES[code].statuses);

@@ -130,6 +130,7 @@ function toFilter(query: HistoryQuery): HistoryFilter {
     q: query.q ?? null,
     reasonCodes: query.reasonCode ?? [],
     instanceId: query.instanceId ?? null,
+    errorType: query.errorType ?? null,
     minLatenessMs: query.minLatenessMs ?? null,
     ...parseTimeRange(query),
     startedFrom,

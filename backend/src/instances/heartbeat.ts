@@ -31,7 +31,7 @@ const MEASURE_EVERY = 5;
  *
  *  Purpose: peers observe the beat; the console shows the vitals; the offset to the database's clock is kept fresh.
  *  State: the registered row. Failure handling: a database that is away stops the beats, so the instance stops starting work in time;
- *  a row that says "dead" is final. */
+ *  a row that says "dead" is final, so a process that goes on after it joins again as a new instance (ADR 0024). */
 export class Heartbeat implements StartStop {
   /** How it has been doing lately. */
   readonly signs = new VitalSigns();
@@ -73,14 +73,31 @@ export class Heartbeat implements StartStop {
     return this.turn.run(() => this.begin());
   }
 
+  /** What a person wants of a process does not end with its row. */
+  private async keepDrained(before: number): Promise<void> {
+    const { database, repository, instance } = this.deps;
+    await database.transaction(async (tx) => {
+      const drain = await repository.findDrain(tx, before);
+      if (drain) await repository.setDrain(tx, instance.id, drain);
+    });
+  }
+
   /** Ends the beats and tells the register. */
   stop(reason = 'shutdown'): Promise<void> {
     return this.turn.run(() => this.end(reason));
   }
 
   private async begin(): Promise<void> {
-    const { database, time, repository, instance, clock } = this.deps;
-    if (instance.isRegistered) return;
+    if (this.deps.instance.isRegistered) return;
+    await this.register();
+    this.loopDelay = monitorEventLoopDelay({ resolution: 20 });
+    this.loopDelay.enable();
+    this.cancelTimer = this.deps.clock.setInterval(() => void this.tick(), PERIOD_MS);
+  }
+
+  /** A row of its own, and a thread that beats for it. */
+  private async register(): Promise<void> {
+    const { database, time, repository, instance, hub } = this.deps;
     this.offsetMs = await database.read((session) => time.measure(session));
     const id = await database.transaction(async (tx) =>
       repository.register(tx, {
@@ -93,11 +110,22 @@ export class Heartbeat implements StartStop {
       }),
     );
     instance.registered(id, this.settings.ttlMs);
-    this.loopDelay = monitorEventLoopDelay({ resolution: 20 });
-    this.loopDelay.enable();
     this.startThread(id);
-    this.cancelTimer = clock.setInterval(() => void this.tick(), PERIOD_MS);
-    this.deps.hub.publish({ type: 'instance.changed', instanceId: id, status: 'alive' });
+    hub.publish({ type: 'instance.changed', instanceId: id, status: 'alive' });
+  }
+
+  /** A process that was only frozen or cut off is worth more working than waiting for somebody to restart it. What it started under the
+   *  dead id is settled by its peers and fenced off here. On SQLite only a successor declares it dead, and the data is that one's. */
+  private async rejoin(): Promise<void> {
+    const { instance, hub, logger } = this.deps;
+    if (!this.settings.connection || instance.isDraining) return;
+    const before = instance.id;
+    await this.thread?.terminate();
+    await this.register();
+    await this.keepDrained(before);
+    logger.warn('this process goes on as a new instance', { before, instanceId: instance.id });
+    hub.ring('plan');
+    hub.ring('start');
   }
 
   private async end(reason: string): Promise<void> {
@@ -106,9 +134,9 @@ export class Heartbeat implements StartStop {
     this.cancelTimer?.();
     this.cancelTimer = null;
     this.loopDelay?.disable();
-    await this.thread?.terminate();
-    // A tick under way must not find the row stopped and take itself for dead.
+    // A tick under way must not find the row stopped and take itself for dead; and what it starts must end as well.
     await this.ticking;
+    await this.thread?.terminate();
     this.thread = null;
     if (!wasBeating || instance.isDeclaredDead) return;
     await database
@@ -126,12 +154,13 @@ export class Heartbeat implements StartStop {
       workerData: { instanceId, connection, periodMs: PERIOD_MS },
     });
     worker.on('message', (message: { beaten?: Ms; dead?: true }) => {
+      if (instanceId !== this.deps.instance.id) return;
       if (message.dead) this.onDeclaredDead();
       else if (message.beaten !== undefined) this.deps.instance.beaten(message.beaten);
     });
     worker.on('error', (error) => {
       this.deps.logger.error('the beat thread ended', { error: String(error) });
-      if (this.cancelTimer) this.startThread(instanceId);
+      if (this.cancelTimer && instanceId === this.deps.instance.id) this.startThread(instanceId);
     });
     worker.unref();
     this.thread = worker;
@@ -140,12 +169,9 @@ export class Heartbeat implements StartStop {
   private onDeclaredDead(): void {
     if (this.deps.instance.isDeclaredDead) return;
     this.deps.instance.declaredDead();
-    this.deps.logger.error(
-      'this instance was declared dead; it starts nothing more and should be restarted',
-      {
-        instanceId: this.deps.instance.id,
-      },
-    );
+    const { id: instanceId } = this.deps.instance;
+    this.deps.logger.error('a peer declared this instance dead; it starts nothing more', { instanceId });
+    this.deps.hub.publish({ type: 'instance.changed', instanceId, status: 'dead' });
   }
 
   private async tick(): Promise<void> {
@@ -160,6 +186,7 @@ export class Heartbeat implements StartStop {
 
   private async report(): Promise<void> {
     const { database, time, repository, instance, clock } = this.deps;
+    if (instance.isDeclaredDead) await this.rejoin();
     const { running, queued, isStuck } = this.workload();
     const loopDelayMs = this.loopDelay ? Math.round(this.loopDelay.max / 1e4) / 100 : null;
     this.loopDelay?.reset();
@@ -185,7 +212,7 @@ export class Heartbeat implements StartStop {
   private statusOf(isStuck: boolean): 'draining' | 'unfit' | 'stuck' | 'alive' {
     const { instance } = this.deps;
     if (instance.isDraining) return 'draining';
-    if (instance.unfitBecause.length > 0) return 'unfit';
+    if (instance.unfitBecause.length > 0) return instance.isDrained ? 'draining' : 'unfit';
     return isStuck ? 'stuck' : 'alive';
   }
 

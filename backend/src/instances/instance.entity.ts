@@ -17,7 +17,7 @@ export interface FitnessCheck {
   params: Record<string, unknown>;
 }
 
-/** Row of `scheduler_instance`: one process start. Never reused. */
+/** Row of `scheduler_instance`: one process start, or its return after it was declared dead. Never reused. */
 @Entity('scheduler_instance')
 export class InstanceEntity {
   @PrimaryGeneratedColumn({ type: 'int' }) id!: number;
@@ -49,6 +49,10 @@ export class InstanceEntity {
   @JsonColumn() functions!: string[];
   /** Version of the time zone data it computes with; null of versions before it was told. */
   @Column({ type: 'varchar', nullable: true }) tzdata!: string | null;
+  /** Who wants it to start nothing more; null = nobody does. It finishes what it runs. */
+  @Column({ type: 'varchar', name: 'drain_by', nullable: true }) drainBy!: string | null;
+  @InstantColumn({ name: 'drain_at', nullable: true }) drainAt!: EpochMs | null;
+  @Column({ type: 'varchar', name: 'drain_reason', nullable: true }) drainReason!: string | null;
   /** What it found out about its own fitness, newest; null before the first look. */
   @JsonColumn({ nullable: true }) checks!: FitnessCheck[] | null;
 }

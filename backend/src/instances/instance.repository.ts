@@ -31,6 +31,13 @@ export interface InstanceVitals {
   status: Extract<InstanceStatus, 'alive' | 'draining' | 'unfit' | 'stuck'>;
 }
 
+/** A person's wish that an instance starts nothing more. */
+export interface Drain {
+  by: string;
+  at: EpochMs;
+  reason: string | null;
+}
+
 /** A peer as the observer reads it. */
 export interface PeerReading {
   id: number;
@@ -93,6 +100,26 @@ export class InstanceRepository {
   /** What an instance found out about itself. */
   async saveChecks(tx: Session, id: number, checks: readonly FitnessCheck[]): Promise<void> {
     await tx.execute('UPDATE scheduler_instance SET checks = ? WHERE id = ?', [JSON.stringify(checks), id]);
+  }
+
+  /** Who wants it to start nothing more; null = nobody. */
+  async findDrain(session: Session, id: number): Promise<Drain | null> {
+    const [row] = await session.query<{
+      drain_by: string | null;
+      drain_at: string;
+      drain_reason: string | null;
+    }>('SELECT drain_by, drain_at, drain_reason FROM scheduler_instance WHERE id = ?', [id]);
+    if (!row || row.drain_by === null) return null;
+    return { by: row.drain_by, at: fromDbInstant(row.drain_at), reason: row.drain_reason };
+  }
+
+  /** @param drain null ends it. @returns false when the instance has ended or never was. */
+  async setDrain(tx: Session, id: number, drain: Drain | null): Promise<boolean> {
+    const sql = `UPDATE scheduler_instance SET drain_by = ?, drain_at = ?, drain_reason = ?
+      WHERE id = ? AND status NOT IN ('dead', 'stopped')`;
+    const { by = null, reason = null } = drain ?? {};
+    const at = drain ? toDbInstant(drain.at) : null;
+    return (await tx.execute(sql, [by, at, reason, id])).affected > 0;
   }
 
   /** Instances that were neither stopped nor declared dead. */

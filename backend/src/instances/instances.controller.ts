@@ -1,7 +1,15 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, RequireRole, ConditionalGet } from '../http/index.js';
-import { InstanceListDto, InstancesQuery } from './instances.dto.js';
+import {
+  ApiProblems,
+  ConditionalGet,
+  CurrentPrincipal,
+  ParseRowId,
+  RequireRole,
+  type Principal,
+} from '../http/index.js';
+import { InstanceActions } from './instance-actions.service.js';
+import { InstanceActionDto, InstanceDto, InstanceListDto, InstancesQuery } from './instances.dto.js';
 import { InstancesService } from './instances.service.js';
 import { SchedulerStatusDto } from './status.dto.js';
 
@@ -10,7 +18,10 @@ import { SchedulerStatusDto } from './status.dto.js';
 @Controller('api/v1/scheduler')
 @RequireRole('viewer')
 export class InstancesController {
-  constructor(@Inject(InstancesService) private readonly instances: InstancesService) {}
+  constructor(
+    @Inject(InstancesService) private readonly instances: InstancesService,
+    @Inject(InstanceActions) private readonly actions: InstanceActions,
+  ) {}
 
   @Get('status')
   @ConditionalGet()
@@ -30,5 +41,24 @@ export class InstancesController {
   @ApiProblems(400)
   listInstances(@Query() query: InstancesQuery): Promise<InstanceListDto> {
     return this.instances.list(query);
+  }
+
+  @Post('instances/:id/action')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'Drain an instance, or let it work again',
+    description:
+      'It follows within seconds. What it runs goes on to its end; nothing planned is lost: its peers take it, and without any it waits. Once more is harmless. A drained instance that is started anew is not drained any more.',
+  })
+  @ApiOkResponse({ type: InstanceDto })
+  @ApiProblems(400, 404, { status: 409, code: 'INSTANCE_ENDED' }, { status: 409, code: 'NOTHING_TO_DRAIN' })
+  async actOnInstance(
+    @Param('id', ParseRowId) id: number,
+    @Body() { action, reason }: InstanceActionDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<InstanceDto> {
+    await this.actions.act(id, action, { principal, reason: reason?.trim() || null });
+    return this.instances.get(id);
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { QueryInt, QueryList } from '../http/index.js';
 import { INSTANCE_STATUSES, type InstanceStatus } from './instance.entity.js';
 
@@ -34,7 +34,35 @@ export class InstancesQuery {
   recent: number = 20;
 }
 
-/** One process start. */
+/** What a person wants of an instance. */
+export const INSTANCE_ACTIONS = ['drain', 'resume'] as const;
+
+/** Body of `POST /instances/{id}/action`. */
+export class InstanceActionDto {
+  @ApiProperty({
+    enum: INSTANCE_ACTIONS,
+    enumName: 'InstanceAction',
+    description:
+      'drain: it starts nothing more, hands back what it planned and queued, and finishes what it runs. resume: it works again.',
+  })
+  @IsIn(INSTANCE_ACTIONS)
+  action!: (typeof INSTANCE_ACTIONS)[number];
+
+  @ApiPropertyOptional({ maxLength: 500, description: 'Kept in the audit log and shown with the instance.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
+}
+
+/** A wish that an instance starts nothing more. */
+export class DrainDto {
+  @ApiProperty({ example: 'user:layla' }) by!: string;
+  @ApiProperty({ format: 'date-time' }) at!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'Kernel update' }) reason!: string | null;
+}
+
+/** One process start, or its return after it was declared dead. */
 export class InstanceDto {
   @ApiProperty({ type: 'integer', example: 4 }) id!: number;
   @ApiProperty({ format: 'uuid' }) uid!: string;
@@ -50,7 +78,7 @@ export class InstanceDto {
     enum: INSTANCE_STATUSES,
     enumName: 'InstanceStatus',
     description:
-      'unfit: a check of its own fails, so that it starts nothing; dead: a peer found that it stopped beating.',
+      'draining: it stops, or was drained, and starts nothing; unfit: a check of its own fails, so that it starts nothing; dead: a peer found that it stopped beating.',
   })
   status!: InstanceStatus;
   @ApiProperty({ description: 'Whether this is the process that answers.' }) isSelf!: boolean;
@@ -84,6 +112,8 @@ export class InstanceDto {
     example: ['database_session'],
   })
   unfitBecause!: string[];
+  @ApiProperty({ type: () => DrainDto, nullable: true, description: 'Who drained it; null = nobody.' })
+  drain!: DrainDto | null;
   @ApiProperty({ type: String, nullable: true, description: 'Its time zone data.', example: '2026a' })
   tzdata!: string | null;
   @ApiProperty({ type: [String], description: 'Task functions it can run.', example: ['http.request'] })

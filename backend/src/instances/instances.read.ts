@@ -52,6 +52,10 @@ export class InstancesRead {
     return [...found, ...ended.slice(0, options.recent)];
   }
 
+  async find(session: Session, id: number): Promise<InstanceEntity | null> {
+    return session.manager.findOneBy(InstanceEntity, { id });
+  }
+
   /** Jobs in each of `states`; `ix_job_state`. */
   async countJobs(session: Session, states: readonly string[]): Promise<Counts> {
     return countEach(states, (state) =>

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { Database, DatabaseTime, type Session } from '../database/index.js';
 import { VersionInfo } from '../health/index.js';
-import { DAY, epochMs, HOUR, toIso, toIsoOrNull, type EpochMs } from '../kernel/index.js';
+import { DAY, epochMs, HOUR, NotFoundError, toIso, toIsoOrNull, type EpochMs } from '../kernel/index.js';
 import { EXECUTION_STATUS_ROWS } from '../lookups/index.js';
 import type { InstanceEntity } from './instance.entity.js';
 import type { InstanceDto, InstanceListDto, InstancesQuery } from './instances.dto.js';
@@ -36,6 +36,15 @@ export class InstancesService {
       return found.map((instance) => this.toInstanceDto(instance, now));
     });
     return { items, total: items.length };
+  }
+
+  /** @throws NOT_FOUND. */
+  async get(id: number): Promise<InstanceDto> {
+    return this.database.read(async (session) => {
+      const instance = await this.instances.find(session, id);
+      if (!instance) throw new NotFoundError('instance', id);
+      return this.toInstanceDto(instance, await this.time.read(session));
+    });
   }
 
   async status(): Promise<SchedulerStatusDto> {
@@ -121,6 +130,7 @@ export class InstancesService {
       loopDelayMs: instance.loopDelayMs,
       memoryBytes: instance.memoryBytes,
       unfitBecause: isPresent ? failuresIn(instance.checks) : [],
+      drain: drainOf(instance),
       tzdata: instance.tzdata,
       functions: instance.functions,
     };
@@ -143,6 +153,10 @@ function recentCounts(counts: Counts, since: EpochMs): SchedulerStatusDto['last2
 
 function at(counts: Counts, name: string): number {
   return counts.byName[name] ?? 0;
+}
+
+function drainOf({ drainBy: by, drainAt: at, drainReason: reason }: InstanceEntity): InstanceDto['drain'] {
+  return by === null || at === null ? null : { by, at: toIso(at), reason };
 }
 
 function failuresIn(checks: InstanceEntity['checks']): string[] {

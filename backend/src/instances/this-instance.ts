@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock, InvariantError, type Ms } from '../kernel/index.js';
 import { mayStart } from './heartbeat-state.js';
 
-/** This process start, as the others see it. */
+/** Code of the check that fails while a person wants an instance to start nothing. */
+export const DRAINED = 'drained';
+
+/** This process, as the others see it: one row of the register at a time. */
 @Injectable()
 export class ThisInstance {
   private registeredId: number | null = null;
@@ -24,15 +27,14 @@ export class ThisInstance {
     return this.registeredId !== null;
   }
 
-  /** Whether it may start work: registered, not draining, not declared dead, no failed check, and its beats are acknowledged. */
+  /** Whether it may start work: it is sound, and its beats are acknowledged. */
   get isFit(): boolean {
-    return (
-      this.registeredId !== null &&
-      !this.ended &&
-      !this.draining &&
-      this.failures.length === 0 &&
-      this.isBeating
-    );
+    return this.isSound && this.isBeating;
+  }
+
+  /** Whether nothing is known that keeps it from work: registered, not draining, not declared dead, no failed check. */
+  get isSound(): boolean {
+    return this.registeredId !== null && !this.ended && !this.draining && this.failures.length === 0;
   }
 
   /** Whether its last acknowledged beat is fresh enough that no peer can have declared it dead. */
@@ -45,18 +47,26 @@ export class ThisInstance {
     return this.clock.monotonic() - this.lastBeatMs;
   }
 
-  /** Whether somebody declared it dead. It cannot come back: a new start is a new instance. */
+  /** Whether somebody declared it dead. That row cannot come back; the process can, as a new one ({@link registered}). */
   get isDeclaredDead(): boolean {
     return this.ended;
   }
 
+  /** Whether its process is stopping. */
   get isDraining(): boolean {
     return this.draining;
   }
 
+  /** Whether nothing but a person's wish keeps it from starting work. */
+  get isDrained(): boolean {
+    return this.failures.length > 0 && this.failures.every((code) => code === DRAINED);
+  }
+
+  /** From now on it is this row, alive. */
   registered(id: number, ttlMs: Ms): void {
     this.registeredId = id;
     this.ttlMs = ttlMs;
+    this.ended = false;
     this.beaten(this.clock.monotonic());
   }
 

@@ -20,7 +20,7 @@ export class JobBulkController {
   @ApiOperation({
     summary: 'Create and change up to 500 jobs; each item stands by itself',
     description:
-      'The answer is 200 whatever became of the items: look at counts. Give items a jobKey, so that repeating the request makes nothing twice.',
+      'The answer is 200 whatever became of the items: look at counts. Give items a jobKey, so that repeating the request makes nothing twice. When the database is lost on the way, the items from there on are refused (`DATABASE_UNAVAILABLE`, or `AMBIGUOUS_COMMIT` for one that may have been done): repeat those alone.',
   })
   @ApiOkResponse({ type: BulkJobsResultDto })
   @ApiProblems(400)

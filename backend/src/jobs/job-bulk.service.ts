@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, DatabaseTime, type Session } from '../database/index.js';
+import { AmbiguousCommitError, Database, DatabaseTime, type Session } from '../database/index.js';
 import { jobDeleted } from '../executions/index.js';
 import { EdgeValidationPipe, type Principal } from '../http/index.js';
 import { AppError, NotFoundError, UnavailableError, ValidationError } from '../kernel/index.js';
@@ -36,7 +36,8 @@ export class JobBulk {
   ) {}
 
   /** @param dryRun tells what each item would do, as if it were alone, and writes nothing.
-   *  @throws UNAVAILABLE when the database goes away; items before that are done. */
+   *  @throws UNAVAILABLE when the database is away at the first item. Later on, what was done is told and the items from there on are refused:
+   *  whoever repeats those alone makes nothing twice. */
   async run(
     items: readonly object[],
     principal: Principal,
@@ -44,21 +45,33 @@ export class JobBulk {
   ): Promise<BulkJobsResultDto> {
     const seen = new Set<string>();
     const results: BulkJobResultDto[] = [];
+    let isLost = false;
     for (const [index, raw] of items.entries()) {
-      results.push(
-        await this.resultOf(index, async () => {
-          const item = (await this.pipe.transform(raw, {
-            type: 'body',
-            metatype: BulkJobItemDto,
-          })) as BulkJobItemDto;
+      if (isLost) {
+        results.push({ ...NOTHING, ...NOT_TRIED, index });
+        continue;
+      }
+      try {
+        const done = async (): Promise<Done> => {
+          const item = await this.itemOf(raw);
           refuseTwice(item, seen);
           return dryRun ? this.preview(item) : this.apply(item, principal);
-        }),
-      );
+        };
+        results.push(await this.resultOf(index, done));
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        if (index === 0 && !(error instanceof AmbiguousCommitError)) throw error;
+        isLost = true;
+        results.push({ ...NOTHING, index, outcome: 'refused', code: error.code, detail: error.message });
+      }
     }
     const counts = { created: 0, updated: 0, unchanged: 0, invalid: 0, refused: 0 };
     for (const { outcome } of results) counts[outcome] += 1;
     return { dryRun, counts, results };
+  }
+
+  private async itemOf(raw: object): Promise<BulkJobItemDto> {
+    return (await this.pipe.transform(raw, { type: 'body', metatype: BulkJobItemDto })) as BulkJobItemDto;
   }
 
   private async apply(item: BulkJobItemDto, principal: Principal): Promise<Done> {
@@ -101,16 +114,7 @@ export class JobBulk {
   }
 
   private async resultOf(index: number, work: () => Promise<Done>): Promise<BulkJobResultDto> {
-    const none = {
-      index,
-      jobId: null,
-      jobKey: null,
-      version: null,
-      changes: [],
-      errors: [],
-      code: null,
-      detail: null,
-    };
+    const none = { ...NOTHING, index };
     try {
       const { job, outcome, changes = [] } = await work();
       return {
@@ -128,6 +132,22 @@ export class JobBulk {
     }
   }
 }
+
+const NOTHING = {
+  jobId: null,
+  jobKey: null,
+  version: null,
+  changes: [],
+  errors: [],
+  code: null,
+  detail: null,
+};
+
+const NOT_TRIED = {
+  outcome: 'refused' as const,
+  code: 'DATABASE_UNAVAILABLE',
+  detail: 'Not tried: the database was lost at an item before this one.',
+};
 
 function expectedOf({ expectedVersion }: BulkJobItemDto): CommandContext['expected'] {
   return expectedVersion === undefined ? null : { kind: 'tags', tags: [String(expectedVersion)] };

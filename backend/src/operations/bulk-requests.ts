@@ -65,6 +65,7 @@ export function toHistoryFilter(filter: ExecutionFilterDto, end: EpochMs): Histo
     q: filter.q ?? null,
     reasonCodes: filter.reasonCode ?? [],
     instanceId: filter.instanceId ?? null,
+    errorType: filter.errorType ?? null,
     minLatenessMs: filter.minLatenessMs ?? null,
     from,
     to: epochMs(Math.min(to ?? end, end)),

@@ -26,6 +26,7 @@ class FakeQueue extends ExecutionQueue {
   async pause(): Promise<ExecutionId[]> {
     return [];
   }
+  async resume(): Promise<void> {}
   async close(): Promise<void> {}
 }
 

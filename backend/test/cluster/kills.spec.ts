@@ -42,16 +42,22 @@ describe('processes of one installation, one of them killed or frozen', () => {
     await expectEachOnceOrHeldUp(site, second!);
   }, 90_000);
 
-  it('start nothing twice when an engine was frozen and goes on', async () => {
+  it('start nothing twice when an engine was frozen and goes on, as a new instance', async () => {
     const { target } = site;
     const api = await site.start('api');
-    const [frozen] = await Promise.all([site.start('standalone'), site.start('standalone')]);
+    const [frozen] = await Promise.all([
+      site.start('standalone', { SCHEDULER_INSTANCE_NAME: 'frozen' }),
+      site.start('standalone'),
+    ]);
     await site.createJobs(api, 10);
     await eventually(() => target.calls.length >= 40, 15_000);
     frozen!.signal('SIGSTOP');
     const before = target.calls.length;
     await eventually(() => target.calls.length >= before + 90, 25_000);
     frozen!.signal('SIGCONT');
+    // Nobody restarts it.
+    await eventually(async () => (await site.instancesNamed(api, 'frozen')).length === 2, 15_000);
+    await frozen!.ready();
     await eventually(() => target.calls.length >= before + 130, 25_000);
     await expectEachOnceOrHeldUp(site, api);
   }, 90_000);

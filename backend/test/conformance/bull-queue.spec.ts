@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Bull, { type Queue } from 'bull';
 import { Redis } from 'ioredis';
-import { BullExecutionQueue, QUEUE_NAME, QUEUE_SETTINGS } from '../../src/dispatch/index.js';
+import { BullExecutionQueue, QUEUE_NAME, QUEUE_SETTINGS, QueueIntake } from '../../src/dispatch/index.js';
 import {
   newExecutionId,
   SECOND,
@@ -122,6 +122,8 @@ describe('Bull as the carrier', () => {
     await queue.add([{ id: newExecutionId(START), handover: 1 }]);
     await clock.sleep(0);
     expect([seen.length, await queue.waiting()]).toEqual([1, 1]);
+    await queue.resume();
+    await eventually(() => seen.length === 2);
   });
 
   it('tells, once it is paused, which entries were taken and are not done: nobody else gets them', async () => {
@@ -188,6 +190,34 @@ describe('Bull as the carrier', () => {
       queue.consume(2, (id) => sut.starter.start(id));
       await until(async () => (await executionOf(temp, row.id)).statusId === 4);
       expect(sut.tasks.calls).toHaveLength(1);
+    });
+
+    it('an instance that is unfit leaves the queue to the others, and takes again when it is fit', async () => {
+      const { queue, bull } = bench.open();
+      await eventually(() => queue.isConnected);
+      sut = await new TestNode(temp, time, { queue }).join();
+      const { instance, hub } = sut;
+      const judge = (failures: string[]): void => {
+        instance.judged(failures);
+        hub.publish({ type: 'instance.changed', instanceId: instance.id });
+      };
+      const intake = sut.get(QueueIntake);
+      await intake.open();
+      judge(['drained']);
+      await eventually(() => bull.isPaused(true));
+      const job = await aJob().every(3_600).insert(temp.database);
+      const row = await anExecution(job).queued().insert(temp.database);
+      await queue.add([{ id: row.id, handover: 1 }]);
+      expect([await queue.waiting(), sut.tasks.calls.length]).toEqual([1, 0]);
+      judge([]);
+      await until(() => sut.tasks.calls.length === 1, 0);
+      expect(await queue.waiting()).toBe(0);
+      await intake.close();
+      // Closed, it follows nothing any more.
+      judge(['drained']);
+      judge([]);
+      await time.advance(0);
+      expect(await bull.isPaused(true)).toBe(true);
     });
 
     it('an entry delivered twice starts once', async () => {

@@ -85,6 +85,56 @@ describeForEachDatabase('the doctor', (engine) => {
     expect((await report()).severity).not.toBe('fail');
   });
 
+  it('starts nothing while somebody has drained it, says who and why, and works again when it is resumed', async () => {
+    const { id } = sut.app.get(ThisInstance);
+    const act = (body: object, of = id) =>
+      sut.http.post(`${BASE}/instances/${of}/action`).set(sut.bearer).send(body);
+    const self = async () =>
+      (await sut.http.get(`${BASE}/instances`).set(sut.bearer).expect(200)).body.items[0];
+    const drain = {
+      by: expect.any(String),
+      at: new Date(clock.now()).toISOString(),
+      reason: 'Kernel update',
+    };
+    const drained = await act({ action: 'drain', reason: ' Kernel update ' }).expect(200);
+    expect(drained.body).toMatchObject({ id, drain });
+    // It is told by a hint, and looks.
+    await clock.advance(1.1 * SECOND);
+    expect(sut.app.get(ThisInstance).isFit).toBe(false);
+    await clock.advance(1.1 * SECOND);
+    expect(await self()).toMatchObject({ status: 'draining', unfitBecause: ['drained'], drain });
+    // Whoever drained it must reach it to resume it.
+    await sut.http.get('/readyz').expect(200);
+    const { found, fix } = find((await report()).instances[0]!.checks, 'drained');
+    expect(found.en).toContain('(Kernel update): it starts nothing.');
+    expect(fix!.ar).toContain('resume');
+    // Once more changes nothing, and leaves no trace.
+    expect((await act({ action: 'drain', reason: 'again' }).expect(200)).body).toMatchObject({ drain });
+    await act({ action: 'resume' }).expect(200);
+    await clock.advance(1.1 * SECOND);
+    expect(sut.app.get(ThisInstance).isFit).toBe(true);
+    await clock.advance(1.1 * SECOND);
+    expect(await self()).toMatchObject({ status: 'alive', unfitBecause: [], drain: null });
+    const audit = await sut.http.get(`/api/v1/audit?targetType=instance`).set(sut.bearer).expect(200);
+    expect(audit.body.items).toMatchObject([
+      { action: 'instance.resume', targetId: String(id), before: { drain }, after: { drain: null } },
+      { action: 'instance.drain', reason: 'Kernel update', before: { drain: null }, after: { drain } },
+    ]);
+    const insert = (name: string, status: string): Promise<void> =>
+      execute(
+        `INSERT INTO scheduler_instance (uid, name, host, pid, version, mode, runs_engine, runs_tasks, status, started_at, heartbeat_at, functions)
+         SELECT ?, ?, host, 1, version, 'api', 0, 0, ?, started_at, heartbeat_at, '[]' FROM scheduler_instance WHERE id = ?`,
+        ...[name, name, status, id],
+      );
+    await insert('web', 'alive');
+    await insert('gone', 'dead');
+    expect((await act({ action: 'drain' }, id + 1).expect(409)).body.code).toBe('NOTHING_TO_DRAIN');
+    expect((await act({ action: 'drain' }, id + 2).expect(409)).body.code).toBe('INSTANCE_ENDED');
+    await act({ action: 'drain' }, 4_711).expect(404);
+    await act({ action: 'stop' }).expect(400);
+    await execute('DELETE FROM scheduler_instance WHERE id <> ?', id);
+  });
+
   it('starts nothing while the database would take two rows for a fire', async () => {
     const [drop, add] =
       engine === 'mariadb'

@@ -276,6 +276,39 @@ describeForEachDatabase('the engine under faults', (engine) => {
       expect((await slotsOf(temp, job.id))[0]).toMatchObject({ executionId: row.id, fencingToken: 2 });
     });
 
+    it('that joins again may start the same execution again: its first start is fenced off, its second counts', async () => {
+      const job = await aJob()
+        .every(3_600)
+        .running('test.deaf')
+        .atLeastOnce()
+        .with({ retryDelaySeconds: 0 })
+        .insert(temp.database);
+      const zombie = await node('zombie').join();
+      const row = await anExecution(job).insert(temp.database);
+      await zombie.sweep();
+      const before = zombie.instance.id;
+      await node('observer', 0).start();
+      zombie.stopHeart();
+      await clock.advance(9 * SECOND);
+      expect(await executionOf(temp, row.id)).toMatchObject({ statusId: 2, attempt: 1 });
+      await zombie.rejoin();
+      await zombie.sweep();
+      const [first, second] = zombie.tasks.calls;
+      expect(zombie.instance.id).toBeGreaterThan(before);
+      expect([first!.context.signal.aborted, second!.context.signal.aborted]).toEqual([true, false]);
+      first!.succeed({ from: 'the grave' });
+      await clock.advance(0);
+      expect([zombie.runner.running, zombie.permits.inUse]).toEqual([1, 1]);
+      expect(await executionOf(temp, row.id)).toMatchObject({ statusId: 3, attempt: 2, fence: 2 });
+      second!.succeed({ from: 'the living' });
+      await clock.advance(0);
+      expect([zombie.runner.running, zombie.permits.inUse]).toEqual([0, 0]);
+      expect(await executionOf(temp, row.id)).toMatchObject({ statusId: 4, result: { from: 'the living' } });
+      expect(await attemptsOf(temp, row.id)).toMatchObject([
+        { attempt: 1, statusId: 8, lateStatusId: 4, lateResult: { from: 'the grave' } },
+      ]);
+    });
+
     it('starts nothing once its heart has stood still for TTL - 2 s', async () => {
       const job = await aJob().every(10).insert(temp.database);
       const zombie = await node('zombie').start();

@@ -27,6 +27,7 @@ class HeldQueue extends ExecutionQueue {
   async pause(): Promise<ExecutionId[]> {
     return [];
   }
+  async resume(): Promise<void> {}
   async close(): Promise<void> {
     // Nothing is open.
   }

@@ -34,7 +34,8 @@ function oddOnes(i: number): Partial<SeedExecution> {
   if (i % 7_001 === 3) return { status: 'lost', reasonCode: 'instance_lost' };
   if (i % 1_000 === 7)
     return { status: 'missed', reasonCode: 'too_late', startedAt: null, finishedAt: null, instanceId: null };
-  if (i % 20 === 9) return { status: 'failed', reasonCode: 'task_error' };
+  if (i % 20 === 9)
+    return { status: 'failed', reasonCode: 'task_error', errorType: i % 60 === 9 ? 'TypeError' : 'Error' };
   if (i % 3 === 1) return { status: 'skipped', reasonCode: 'overlap', startedAt: null, finishedAt: null };
   if (i % 5_003 === 5) return { kind: 'manual' };
   return {};
@@ -155,6 +156,18 @@ describeForEachDatabase('history', (engine) => {
       'an instance',
       { instanceId: 3, status: ['missed', 'failed'] },
       failed.filter((row) => row.instanceId === 3),
+      byTime,
+    ],
+    [
+      'the type of an error',
+      { errorType: 'TypeError' },
+      failed.filter((r) => r.errorType === 'TypeError'),
+      byTime,
+    ],
+    [
+      'the type of an error of a job',
+      { errorType: 'TypeError', jobId: 1, status: ['failed'] },
+      failed.filter((r) => r.errorType === 'TypeError' && r.jobId === 1),
       byTime,
     ],
     [

@@ -1,12 +1,13 @@
 import { RedisEvents, WorkerPool } from '../../src/dispatch/index.js';
-import { Heartbeat, InstanceRepository, PeerObserver, ThisInstance } from '../../src/instances/index.js';
+import { PeerObserver } from '../../src/instances/index.js';
 import { EventHub, Loop, MINUTE, SECOND, SilentLogger } from '../../src/kernel/index.js';
 import { Upkeep } from '../../src/maintenance/index.js';
 import { LoadSampler, RollupService } from '../../src/statistics/index.js';
 import { MaintenanceLoop } from '../../src/maintenance/maintenance-loop.js';
 import { ZoneData } from '../../src/maintenance/zone-data.js';
 import { eventually } from '../support/eventually.js';
-import { FakeClock, FakeDatabaseTime, WatchedDatabase } from '../support/fake-clock.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { aHeartbeat } from '../support/heartbeat.js';
 import { stressStartStop } from '../support/start-stop-stress.js';
 import { testRedisUrl } from '../support/services.js';
 import { createTempDatabase, type TempDatabase } from '../support/temp-database.js';
@@ -77,33 +78,7 @@ describe('start and stop in any order, twice, at once', () => {
   });
 
   it('Heartbeat: registers once, tells its end once, and never takes itself for dead', async () => {
-    const database = new WatchedDatabase(temp.database, clock);
-    const time = new FakeDatabaseTime(clock);
-    const instance = new ThisInstance(clock);
-    const repository = new InstanceRepository();
-    const birth = {
-      name: 'n',
-      tzdata: '2026a',
-      version: '0',
-      mode: 'embedded',
-      runsEngine: true,
-      runsTasks: true,
-      usesQueue: false,
-      permits: 1,
-    };
-    const sut = new Heartbeat(
-      { ttlMs: 6 * SECOND, connection: null, birth },
-      {
-        database,
-        time,
-        clock,
-        repository,
-        instance,
-        hub: new EventHub(),
-        logger: new SilentLogger(),
-        functions: () => [],
-      },
-    );
+    const { heartbeat: sut, instance, repository } = aHeartbeat(temp, clock);
     await Promise.all([sut.stop(), sut.start(), sut.start()]);
     await clock.advance(3 * SECOND);
     const rows = (): Promise<{ status: string; beat: number }[]> =>

@@ -53,6 +53,7 @@ const NEEDED: Record<string, Role | 'public'> = {
   explainJob: 'viewer',
   getStatus: 'viewer',
   listInstances: 'viewer',
+  actOnInstance: 'operator',
   getDoctor: 'viewer',
   listHistory: 'viewer',
   listJobHistory: 'viewer',

@@ -1,7 +1,9 @@
+import { jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Database } from '../../src/database/index.js';
-import { MINUTE } from '../../src/kernel/index.js';
+import { AmbiguousCommitError, Database } from '../../src/database/index.js';
+import { JobCommands } from '../../src/jobs/index.js';
+import { MINUTE, UnavailableError } from '../../src/kernel/index.js';
 import { ROOT } from '../arch/import-graph.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { anExecution } from '../support/factories/execution.factory.js';
@@ -138,6 +140,32 @@ describeForEachDatabase('many jobs by one request', (engine) => {
     expect(await exported()).toEqual(before);
     const [plain] = (await sut.http.get(`${BASE}/jobs?tag=trip`).set(sut.bearer)).body.items as object[];
     expect(plain).not.toHaveProperty('params');
+  });
+
+  it('tell what was done when the database is lost on the way, so that nothing is made twice', async () => {
+    const commands = sut.app.get(JobCommands);
+    const create = commands.create.bind(commands);
+    const lostAt = (name: string, error: Error): void =>
+      void jest.spyOn(commands, 'create').mockImplementation(async (fields, principal) => {
+        const job = await create(fields, principal);
+        if (job.name === name) throw error;
+        return job;
+      });
+    const items = ['one', 'two', 'three', 'four'].map((name) => ({ ...TASK, name, tags: ['lost'] }));
+    const isThere = async (): Promise<number> =>
+      (await sut.http.get(`${BASE}/jobs?tag=lost`).set(sut.bearer)).body.total as number;
+    lostAt('two', new AmbiguousCommitError(new Error('reset')));
+    const { counts, results } = await bulk(items);
+    expect(counts).toMatchObject({ created: 1, refused: 3 });
+    expect(results.map(({ code }) => code)).toEqual([
+      ...[null, 'AMBIGUOUS_COMMIT', 'DATABASE_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+    ]);
+    expect(await isThere()).toBe(2);
+    // Away from the start: nothing is done, and it says so as a whole.
+    lostAt('three', new UnavailableError('away', { code: 'DATABASE_UNAVAILABLE' }));
+    await post('/jobs/bulk', { items: items.slice(2) }).expect(503);
+    jest.restoreAllMocks();
+    expect((await bulk(items.slice(3))).counts).toMatchObject({ created: 1 });
   });
 
   it('a pause is looked at before: what it skips, what it has skipped, what runs next', async () => {

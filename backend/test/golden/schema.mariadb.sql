@@ -293,6 +293,9 @@ CREATE TABLE `scheduler_instance` (
   `functions` longtext NOT NULL,
   `tzdata` varchar(16) DEFAULT NULL,
   `checks` longtext DEFAULT NULL,
+  `drain_by` varchar(150) DEFAULT NULL,
+  `drain_at` datetime(3) DEFAULT NULL,
+  `drain_reason` varchar(500) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_instance_uid` (`uid`),
   KEY `ix_instance_status` (`status`,`id`)

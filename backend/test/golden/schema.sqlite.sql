@@ -316,7 +316,10 @@ CREATE TABLE scheduler_instance (
   functions TEXT NOT NULL
   ,
   tzdata TEXT,
-  checks TEXT) STRICT;
+  checks TEXT,
+  drain_by TEXT,
+  drain_at TEXT,
+  drain_reason TEXT) STRICT;
 
 CREATE INDEX ix_instance_status ON scheduler_instance (status, id);
 

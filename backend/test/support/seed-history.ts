@@ -42,6 +42,8 @@ export interface SeedExecution {
   startedAt: EpochMs | null;
   finishedAt: EpochMs | null;
   reasonCode: string | null;
+  /** Type of the error it ended with. */
+  errorType: string | null;
   attempt: number;
   fence: number;
   slot: number | null;
@@ -93,6 +95,7 @@ export function anExecution(more: Partial<SeedExecution> = {}): SeedExecution {
     startedAt: epochMs(scheduledFor + 10),
     finishedAt: epochMs(scheduledFor + 110),
     reasonCode: null,
+    errorType: null,
     attempt: 1,
     fence: 1,
     slot: 0,
@@ -126,6 +129,7 @@ export async function seedExecutions(session: Session, executions: readonly Seed
     status_id: STATUS_IDS[e.status],
     kind: EXECUTION_KINDS.indexOf(e.kind),
     instance_id: e.instanceId,
+    error: e.errorType && JSON.stringify({ type: e.errorType, message: 'no', stack: null }),
     planned_at: toDbInstant(e.scheduledFor),
     started_at: instant(e.startedAt),
     finished_at: instant(e.finishedAt),

@@ -190,6 +190,11 @@ export class TestNode {
   /** Registers the instance and lets its heart beat. */
   async join(): Promise<this> {
     await this.assemble();
+    return this.rejoin();
+  }
+
+  /** As a process does that was declared dead: another row of the register, the same parts. */
+  async rejoin(): Promise<this> {
     const { instance, clock, time, options } = this;
     const id = await this.database.transaction((tx) =>
       this.instances.register(tx, {
@@ -209,6 +214,7 @@ export class TestNode {
       }),
     );
     instance.registered(id, options.ttlMs ?? 6 * SECOND);
+    this.stopHeart();
     this.stopBeating = clock.setInterval(() => void this.beat(), SECOND);
     return this;
   }

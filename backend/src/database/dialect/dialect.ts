@@ -35,6 +35,8 @@ export interface Dialect {
   addDuplicates(conflict: string[], columns: string[]): string;
   /** @param rows at least one. */
   updateRows(update: RowsUpdate, rows: readonly unknown[][]): Statement;
+  /** A text within a JSON column. @param name of a member of its outermost object: a word, not user input. */
+  jsonText(column: string, name: string): string;
   /** Hint after a table name that makes the optimiser take `index`; statistics of a queue-like table are always wrong. */
   useIndex(index: string): string;
 }

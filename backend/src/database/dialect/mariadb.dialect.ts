@@ -19,6 +19,7 @@ export const mariadbDialect: Dialect = {
   addDuplicates: (_conflict, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((c) => `${c} = ${c} + VALUES(${c})`).join(', ')}`,
   updateRows: (update, rows) => (rows.length === 1 ? updateOne(update, rows[0]!) : updateMany(update, rows)),
+  jsonText: (column, name) => `JSON_VALUE(${column}, '$.${name}')`,
   useIndex: (index) => ` FORCE INDEX (${index})`,
 };
 

@@ -21,5 +21,6 @@ export const sqliteDialect: Dialect = {
       params: [JSON.stringify(rows)],
     };
   },
+  jsonText: (column, name) => `json_extract(${column}, '$.${name}')`,
   useIndex: (index) => ` INDEXED BY ${index}`,
 };

@@ -79,6 +79,10 @@ export class BullExecutionQueue extends ExecutionQueue {
     return active.flatMap((job: Job<Payload> | null) => (job ? [job.data.id] : []));
   }
 
+  override async resume(): Promise<void> {
+    await this.inTime(this.queue.resume(true));
+  }
+
   override async close(): Promise<void> {
     await this.inTime(this.queue.close(true));
   }

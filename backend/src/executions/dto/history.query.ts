@@ -87,6 +87,12 @@ export class JobHistoryQuery extends PageQuery {
   @Max(2_147_483_647)
   instanceId?: number;
 
+  @ApiPropertyOptional({ description: 'Exact type of the error, as in error.type.', example: 'TypeError' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  errorType?: string;
+
   @ApiPropertyOptional({
     type: 'integer',
     description: 'Started at least so many ms after it was due.',

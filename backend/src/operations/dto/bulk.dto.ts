@@ -177,6 +177,12 @@ export class ExecutionFilterDto {
   @Max(2_147_483_647)
   instanceId?: number;
 
+  @ApiPropertyOptional({ description: 'Exact type of the error, as in error.type.', example: 'TypeError' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  errorType?: string;
+
   @ApiPropertyOptional({ type: 'integer', example: 1000 })
   @IsOptional()
   @IsInt()

@@ -7,6 +7,11 @@ const routes: Routes = [
       import('./pages/execution-list/execution-list').then(({ ExecutionList }) => ExecutionList),
   },
   {
+    path: 'compare',
+    loadComponent: () =>
+      import('./pages/execution-compare/execution-compare').then(({ ExecutionCompare }) => ExecutionCompare),
+  },
+  {
     path: ':id',
     loadComponent: () =>
       import('./pages/execution-detail/execution-detail').then(({ ExecutionDetail }) => ExecutionDetail),

@@ -2,13 +2,19 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../core/api/api-query';
+import { Api } from '../../core/api/generated/api';
+import { actOnInstance } from '../../core/api/generated/fn/instances/act-on-instance';
 import { listInstances } from '../../core/api/generated/fn/instances/list-instances';
+import type { InstanceActionDto } from '../../core/api/generated/models/instance-action-dto';
 import type { InstanceDto } from '../../core/api/generated/models/instance-dto';
+import { SessionStore } from '../../core/auth/session.store';
+import { Toaster } from '../../core/feedback/toaster';
 import { Formats } from '../../core/i18n/locale';
 import { reloadOnHints } from '../../core/live/live-reload';
 import { CountPipe } from '../../core/time/duration.pipe';
 import { Time } from '../../core/time/time';
 import { choiceField, urlQuery } from '../../core/url/url-query';
+import { Confirm } from '../../shared/ui/confirm';
 import { Icon } from '../../shared/ui/icon';
 import { PageHeader } from '../../shared/ui/page-header';
 import { ProblemPanel } from '../../shared/ui/problem-panel';
@@ -59,6 +65,11 @@ export class Instances {
     recent: ENDED_SHOWN[this.url.value().show],
   }));
 
+  protected readonly session = inject(SessionStore);
+  private readonly api = inject(Api);
+  private readonly toaster = inject(Toaster);
+  private readonly confirm = inject(Confirm);
+
   constructor() {
     reloadOnHints(['instance.changed', 'stats'], () => this.query.reload());
   }
@@ -72,9 +83,41 @@ export class Instances {
     return clockOffsetMs !== null && Math.abs(clockOffsetMs) >= ASTRAY_MS;
   }
 
+  /** Whether there is work that it could be kept from. */
+  protected isDrainable({ stoppedAt, runsEngine, runsTasks }: InstanceDto): boolean {
+    return stoppedAt === null && (runsEngine || runsTasks);
+  }
+
+  /** Asks first, with a reason. */
+  protected async drain({ id, name }: InstanceDto): Promise<void> {
+    const answer = await this.confirm.ask({
+      title: 'instances.drain-title',
+      text: 'instances.drain-text',
+      params: { name },
+      action: 'instances.drain',
+      reason: 'optional',
+    });
+    if (answer) await this.act(id, name, { action: 'drain', reason: answer.reason || undefined });
+  }
+
+  protected resume({ id, name }: InstanceDto): Promise<void> {
+    return this.act(id, name, { action: 'resume' });
+  }
+
+  private async act(id: number, name: string, body: InstanceActionDto): Promise<void> {
+    try {
+      await this.api.invoke(actOnInstance, { id, body });
+      this.toaster.show(`instances.did-${body.action}`, { name });
+    } catch (error) {
+      this.toaster.showProblem(error);
+    }
+    this.query.reload();
+  }
+
   /** Key of the sentence that says what the status means; null where the word says it all. */
-  protected whyOf({ status, late }: InstanceDto): string | null {
+  protected whyOf({ status, late, drain }: InstanceDto): string | null {
     if (status === 'alive') return late ? 'instances.why-late' : null;
+    if (status === 'draining' && drain) return 'instances.why-drained';
     return status === 'stopped' ? null : `instances.why-${status}`;
   }
 }

@@ -16,6 +16,7 @@ import { getOperation } from '../../core/api/generated/fn/operations/get-operati
 import { listOperationItems } from '../../core/api/generated/fn/operations/list-operation-items';
 import { reloadOnHints } from '../../core/live/live-reload';
 import { Time } from '../../core/time/time';
+import { Control } from '../forms/control';
 import { Field } from '../forms/field';
 import { ReasonField } from '../forms/reason-field';
 import { OperationProgress } from '../operations/operation-progress';
@@ -30,6 +31,7 @@ const SHOWN_FAILURES = 20;
 @Component({
   selector: 'app-bulk-dialog',
   imports: [
+    Control,
     Field,
     MatDialogActions,
     MatDialogClose,

@@ -51,9 +51,14 @@ export class RowSelection<T extends number | string> {
     this.state.set({ ids: new Set(), isAll: false });
   }
 
+  /** Those marked one by one, in order; none where all that match are meant. */
+  marked(): T[] {
+    return [...this.state().ids].sort((a, b) => (a < b ? -1 : 1));
+  }
+
   /** What is meant: the ids in order, or, when all that match are marked, the filter. */
   targetOf<F>(filter: F): { ids: T[] } | { filter: F } {
     if (this.state().isAll) return { filter };
-    return { ids: [...this.state().ids].sort((a, b) => (a < b ? -1 : 1)) };
+    return { ids: this.marked() };
   }
 }

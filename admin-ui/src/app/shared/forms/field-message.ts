@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { TranslateService } from '@ngx-translate/core';
-import type { FieldProblem } from '../../core/api/app-problem';
+import type { AppProblem, FieldProblem } from '../../core/api/app-problem';
 import { PreferencesStore } from '../../core/settings/preferences';
 
 /** What is wrong with a field, in the chosen language. The server's sentence is English: there it says more than ours. */
@@ -14,5 +14,13 @@ export class FieldMessages {
     const key = `field-errors.${code}`;
     const own = this.translate.instant(key, { token: '', field: '', ...params }) as string;
     return own === key ? message : own;
+  }
+
+  /** What is wrong with a part of the request, by pointers into that part. @param part its own pointer, for example `/params`. */
+  below(part: string, problem: AppProblem | null): Map<string, string> {
+    const below = (problem?.errors ?? []).filter(
+      ({ pointer }) => pointer === part || pointer.startsWith(`${part}/`),
+    );
+    return new Map(below.map((error) => [error.pointer.slice(part.length), this.of(error)]));
   }
 }

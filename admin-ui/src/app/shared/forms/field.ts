@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 
 let count = 0;
 
-/** Label, hint and error around one control. The control comes as content and takes `#f.id` and `f.describedBy()`. */
+/** Label, hint and error around one control, which comes as content and is marked `appControl`. */
 @Component({
   selector: 'app-field',
   exportAs: 'appField',

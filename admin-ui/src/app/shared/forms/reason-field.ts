@@ -1,22 +1,20 @@
 import { ChangeDetectionStrategy, Component, input, model } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
+import { Control } from './control';
 import { Field } from './field';
 
 /** Asks why something is done; it goes into the audit log. */
 @Component({
   selector: 'app-reason-field',
-  imports: [Field, TranslatePipe],
+  imports: [Control, Field, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<app-field
-    #field="appField"
-    [label]="(isRequired() ? 'common.reason' : 'common.reason-optional') | translate"
-  >
+  template: `<app-field [label]="(isRequired() ? 'common.reason' : 'common.reason-optional') | translate">
     <input
+      appControl
       class="input"
       dir="auto"
       maxlength="500"
       autocomplete="off"
-      [id]="field.id"
       [value]="value()"
       (input)="value.set($any($event.target).value)"
     />

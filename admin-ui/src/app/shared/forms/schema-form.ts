@@ -11,6 +11,7 @@ import {
   untracked,
 } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
+import { Control } from './control';
 import { Field } from './field';
 import { fieldsOf, pointerTo, withField } from './schema-fields';
 import { SchemaState } from './schema-state';
@@ -19,24 +20,21 @@ import { SchemaValue } from './schema-value';
 /** A form made from the JSON Schema of a task function, or the raw JSON. What the server says is shown at its field. */
 @Component({
   selector: 'app-schema-form',
-  imports: [Field, SchemaValue, TranslatePipe],
+  imports: [Control, Field, SchemaValue, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   providers: [SchemaState],
   template: `@if (isRaw()) {
       <app-field
-        #f="appField"
         [label]="'forms.params-json' | translate"
         [pointer]="base()"
         [error]="rawError() || (isRawBroken() ? ('forms.not-an-object' | translate) : '')"
       >
         <textarea
+          appControl
           class="input code"
           dir="ltr"
           rows="8"
           spellcheck="false"
-          [id]="f.id"
-          [attr.aria-describedby]="f.describedBy()"
-          [attr.aria-invalid]="isRawBroken() || rawError() !== ''"
           [value]="rawText()"
           (input)="typeRaw($any($event.target).value)"
         ></textarea>

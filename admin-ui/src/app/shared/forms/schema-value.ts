@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { Icon } from '../ui/icon';
+import { Control } from './control';
 import { Field } from './field';
 import { SchemaState } from './schema-state';
 import { fits, pointerTo, readField, withField, writeField, type SchemaField } from './schema-fields';
@@ -8,7 +9,7 @@ import { fits, pointerTo, readField, withField, writeField, type SchemaField } f
 /** The control of one value of a schema form; objects, lists and maps hold further ones. */
 @Component({
   selector: 'app-schema-value',
-  imports: [Field, Icon, TranslatePipe],
+  imports: [Control, Field, Icon, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './schema-value.html',
   styleUrl: './schema-value.css',

@@ -14,6 +14,7 @@ import { createView } from '../../core/api/generated/fn/views/create-view';
 import { updateView } from '../../core/api/generated/fn/views/update-view';
 import type { ViewDto } from '../../core/api/generated/models/view-dto';
 import type { ViewPage } from '../../core/api/generated/models/view-page';
+import { Control } from '../forms/control';
 import { Field } from '../forms/field';
 import { ProblemPanel } from '../ui/problem-panel';
 import { paramsOf, queryOf } from './view-query';
@@ -31,6 +32,7 @@ export interface ViewQuestion {
 @Component({
   selector: 'app-view-dialog',
   imports: [
+    Control,
     Field,
     MatDialogActions,
     MatDialogClose,
@@ -49,19 +51,16 @@ export interface ViewQuestion {
           }
         }
         <app-field
-          #n="appField"
           [label]="'views.name' | translate"
           [isRequired]="true"
           [error]="isTaken() ? ('views.taken' | translate) : ''"
         >
           <input
+            appControl
             class="input"
             dir="auto"
             maxlength="100"
             autocomplete="off"
-            [id]="n.id"
-            [attr.aria-describedby]="n.describedBy()"
-            [attr.aria-invalid]="isTaken()"
             [value]="name()"
             (input)="name.set($any($event.target).value)"
           />

@@ -49,6 +49,8 @@ export type { GetStatus$Params as GetStatus$Params } from './fn/instances/get-st
 export { getStatus as getStatus } from './fn/instances/get-status';
 export type { ListInstances$Params as ListInstances$Params } from './fn/instances/list-instances';
 export { listInstances as listInstances } from './fn/instances/list-instances';
+export type { ActOnInstance$Params as ActOnInstance$Params } from './fn/instances/act-on-instance';
+export { actOnInstance as actOnInstance } from './fn/instances/act-on-instance';
 export type { GetDoctor$Params as GetDoctor$Params } from './fn/instances/get-doctor';
 export { getDoctor as getDoctor } from './fn/instances/get-doctor';
 export type { ListHistory$Params as ListHistory$Params } from './fn/executions/list-history';

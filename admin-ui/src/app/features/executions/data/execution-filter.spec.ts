@@ -22,6 +22,7 @@ const FULL = {
   instance: '3',
   task: 'shop.import',
   tag: 'end of day',
+  error: 'TypeError',
   late: '5000',
   sort: '-latenessMs',
 };
@@ -64,6 +65,7 @@ describe('filter of the history', () => {
       to: FULL.to,
       jobId: 12,
       instanceId: 3,
+      errorType: 'TypeError',
       minLatenessMs: 5_000,
     });
   });
@@ -80,6 +82,7 @@ describe('filter of the history', () => {
       job: 12,
       tag: 'end of day',
     });
+    expect(applySearch('error:TypeError')).toEqual({ q: '', error: 'TypeError' });
     expect(applySearch('status:nonsense')).toEqual({ q: '', status: [] });
   });
 });

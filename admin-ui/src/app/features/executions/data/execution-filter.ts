@@ -42,6 +42,8 @@ export interface ExecutionFilter {
   /** Key of the task function; '' = any. */
   task: string;
   tag: string;
+  /** Exact type of the error; '' = any. */
+  error: string;
   /** Started at least so many ms after it was due; 0 = any. */
   late: number;
   sort: string;
@@ -61,6 +63,7 @@ export const EXECUTION_FILTER_FIELDS: UrlFields<ExecutionFilter> = {
   instance: idField(),
   task: textField(),
   tag: textField(),
+  error: textField(),
   late: numberField(0, 0, MAX_LATENESS_MS),
   sort: choiceField<string>(SORTS, NEWEST_FIRST),
   cursor: textField(),
@@ -75,7 +78,7 @@ export function isFiltered({ sort: _sort, cursor: _cursor, ...conditions }: Exec
 
 /** The request of `GET /history`; what is not set is not sent. A cursor belongs to the order by nominal time only. */
 export function toHistoryParams(filter: ExecutionFilter): ListHistory$Params {
-  const { status, kind, reason, from, to, job, instance, late, sort, cursor } = filter;
+  const { status, kind, reason, from, to, job, instance, error, late, sort, cursor } = filter;
   const hasCursor = cursor !== '' && sort.endsWith('scheduledFor');
   return {
     perPage: PAGE_SIZE,
@@ -88,6 +91,7 @@ export function toHistoryParams(filter: ExecutionFilter): ListHistory$Params {
     ...(to !== null && { to }),
     ...(job !== null && { jobId: job }),
     ...(instance !== null && { instanceId: instance }),
+    ...(error !== '' && { errorType: error }),
     ...(late > 0 && { minLatenessMs: late }),
     ...(hasCursor && { cursor }),
   };
@@ -99,9 +103,9 @@ function textParams({ q, task, tag }: ExecutionFilter): Pick<ListHistory$Params,
 
 /** What was typed into the search box, as a change of the filter: `status:failed job:12 nightly`. Values that do not exist are dropped. */
 export function applySearch(typed: string): Partial<ExecutionFilter> {
-  const keys = ['status', 'kind', 'reason', 'job', 'instance', 'task', 'tag'];
+  const keys = ['status', 'kind', 'reason', 'job', 'instance', 'task', 'tag', 'error'];
   const { text, filters } = parseSearchText(typed, keys);
-  const { status, kind, reason, job, instance, task, tag } = filters;
+  const { status, kind, reason, job, instance, task, tag, error } = filters;
   return {
     q: text,
     ...(status && { status: EXECUTION_STATUSES.filter((value) => status.includes(value)) }),
@@ -111,5 +115,6 @@ export function applySearch(typed: string): Partial<ExecutionFilter> {
     ...(instance && { instance: idField().parse(instance) }),
     ...(task && { task: task[0] ?? '' }),
     ...(tag && { tag: tag[0] ?? '' }),
+    ...(error && { error: error[0] ?? '' }),
   };
 }

@@ -18,6 +18,7 @@ describe(histogramParams.name, () => {
   it.each<Record<string, string>>([
     { q: 'x' },
     { tag: 'x' },
+    { error: 'TypeError' },
     { late: '5' },
     { instance: '1' },
     { kind: 'manual' },

@@ -1,10 +1,9 @@
 import { inject, Injectable } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
-import { firstValueFrom } from 'rxjs';
 import { Api } from '../../../core/api/generated/api';
 import { actOnExecution } from '../../../core/api/generated/fn/executions/act-on-execution';
 import type { ExecutionDto } from '../../../core/api/generated/models/execution-dto';
 import { Toaster } from '../../../core/feedback/toaster';
+import { ParamsAsker } from '../../../shared/executions/params-asker';
 import { Confirm } from '../../../shared/ui/confirm';
 
 /** What a person may do with one execution. Failures are shown as toasts; nothing here rejects. */
@@ -13,7 +12,7 @@ export class RunCommands {
   private readonly api = inject(Api);
   private readonly toaster = inject(Toaster);
   private readonly confirm = inject(Confirm);
-  private readonly dialog = inject(MatDialog);
+  private readonly params = inject(ParamsAsker);
 
   /** Asks first. */
   async cancel({ id }: ExecutionDto): Promise<void> {
@@ -50,14 +49,20 @@ export class RunCommands {
 
   /** Starts a new execution with parameters that are edited first. @returns its id, or null when the person changed their mind. */
   async replay(execution: ExecutionDto): Promise<string | null> {
-    const { ReplayDialog } = await import('../ui/replay-dialog');
-    const reference = this.dialog.open<unknown, ExecutionDto, string>(ReplayDialog, {
-      data: execution,
-      width: '640px',
-      maxWidth: '96vw',
+    const id = await this.params.ask({
+      jobId: execution.jobId,
+      name: execution.jobName ?? `#${execution.jobId}`,
+      title: 'executions.replay-title',
+      text: 'executions.replay-text',
+      action: 'executions.replay',
+      params: execution.params,
+      start: async (params) => {
+        const body = { action: 'retry' as const, params };
+        return (await this.api.invoke(actOnExecution, { id: execution.id, body })).executionId;
+      },
     });
-    const id = (await firstValueFrom(reference.afterClosed())) ?? null;
-    if (id !== null) this.toaster.show('executions.retried');
+    if (id === undefined) return null;
+    this.toaster.show('executions.retried');
     return id;
   }
 }

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import type { ExecutionErrorDto } from '../../../core/api/generated/models/execution-error-dto';
 import { CopyButton } from '../../../shared/ui/copy-button';
@@ -6,11 +7,17 @@ import { CopyButton } from '../../../shared/ui/copy-button';
 /** An error with its stack, to read and to copy. */
 @Component({
   selector: 'app-error-view',
-  imports: [CopyButton, TranslatePipe],
+  imports: [CopyButton, RouterLink, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<div class="row">
       <p class="grow">
-        <bdi dir="ltr" class="code type">{{ error().type }}</bdi> <bdi dir="auto">{{ error().message }}</bdi>
+        <a
+          routerLink="/executions"
+          [queryParams]="{ error: error().type }"
+          [attr.aria-label]="'executions.same-error' | translate: { type: error().type }"
+          ><bdi dir="ltr" class="code type">{{ error().type }}</bdi></a
+        >
+        <bdi dir="auto">{{ error().message }}</bdi>
       </p>
       <app-copy [text]="whole()" [label]="'executions.copy-error' | translate" />
     </div>

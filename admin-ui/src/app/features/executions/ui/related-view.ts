@@ -18,6 +18,10 @@ import { StatusChip } from '../../../shared/ui/status-chip';
           <a class="row" [routerLink]="['/executions', run.id]"
             ><app-status [value]="run.status" /><app-time [at]="run.scheduledFor" [jobZone]="zone()"
           /></a>
+          <a class="small" routerLink="/executions/compare" [queryParams]="{ a: run.id, b: of() }"
+            >{{ 'compare.verb' | translate
+            }}<span class="visually-hidden"> · {{ entry.label | translate }}</span></a
+          >
         } @else {
           <span class="muted">–</span>
         }
@@ -42,6 +46,8 @@ import { StatusChip } from '../../../shared/ui/status-chip';
   </dl>`,
 })
 export class RelatedView {
+  /** The run whose surroundings these are. */
+  readonly of = input.required<string>();
   readonly neighbours = input.required<readonly { label: string; run: ExecutionDto | null }[]>();
   readonly retries = input.required<readonly ExecutionDto[]>();
   readonly retryOf = input<string | null>(null);

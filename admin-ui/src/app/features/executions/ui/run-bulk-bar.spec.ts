@@ -43,6 +43,16 @@ async function setup({ role = 'operator', isExact = true } = {}) {
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 
 describe(RunBulkBar.name, () => {
+  it('lays two that are marked side by side, and no other number', async () => {
+    const { selection } = await setup();
+    const compare = (): HTMLElement | null => screen.queryByRole('link', { name: 'compare.verb' });
+    expect(compare()!.getAttribute('href')).toBe('/executions/compare?a=a&b=b');
+    selection.toggle('c', []);
+    await waitFor(() => expect(compare()).toBeNull());
+    selection.markAllMatching();
+    await waitFor(() => expect(compare()).toBeNull());
+  });
+
   it('counts what is marked first, asks why, starts it and leads to its operation', async () => {
     const { asked, dialog, done } = await setup();
     press('bulk.verb-retry');

@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, inject, input, output } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  inject,
+  input,
+  output,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import type { BulkExecutionActionDto } from '../../../core/api/generated/models/bulk-execution-action-dto';
 import { SessionStore } from '../../../core/auth/session.store';
@@ -12,13 +21,18 @@ type Action = BulkExecutionActionDto['action'];
 /** What may be done with the marked executions. */
 @Component({
   selector: 'app-run-bulk-bar',
-  imports: [BulkBar, TranslatePipe],
+  imports: [BulkBar, RouterLink, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<app-bulk-bar of="executions" [selection]="selection()" [total]="total()" [isExact]="isExact()">
     @for (action of actions; track action) {
       <button type="button" class="button tiny" [disabled]="!session.can('operator')" (click)="ask(action)">
         {{ 'bulk.verb-' + action | translate }}
       </button>
+    }
+    @if (pair(); as two) {
+      <a class="button tiny" routerLink="/executions/compare" [queryParams]="two">{{
+        'compare.verb' | translate
+      }}</a>
     }
     @if (!session.can('operator')) {
       <span class="small muted">{{ 'executions.needs-operator' | translate }}</span>
@@ -35,6 +49,11 @@ export class RunBulkBar {
   readonly done = output();
   protected readonly session = inject(SessionStore);
   protected readonly actions: readonly Action[] = ['retry', 'cancel'];
+  /** Two that are marked can be laid side by side. */
+  protected readonly pair = computed(() => {
+    const marked = this.selection().marked();
+    return marked.length === 2 ? { a: marked[0], b: marked[1] } : null;
+  });
   private readonly orders = inject(BulkOrders);
   private readonly destroyRef = inject(DestroyRef);
 

@@ -7,6 +7,7 @@ import { runJobAction } from '../../../core/api/generated/fn/jobs/run-job-action
 import type { JobDto } from '../../../core/api/generated/models/job-dto';
 import type { JobActionDto } from '../../../core/api/generated/models/job-action-dto';
 import { Toaster } from '../../../core/feedback/toaster';
+import { ParamsAsker } from '../../../shared/executions/params-asker';
 import type { PauseAnswer } from '../ui/pause-dialog';
 
 /** What a person may do with a job, besides editing it. */
@@ -58,6 +59,7 @@ export class JobsStore {
   private readonly api = inject(Api);
   private readonly toaster = inject(Toaster);
   private readonly dialog = inject(MatDialog);
+  private readonly paramsAsker = inject(ParamsAsker);
 
   /** @param after called when the job may have changed, also by Undo. @returns the execution that `trigger` started. */
   async act(job: ActionTarget, verb: JobVerb, after: () => void): Promise<string | undefined> {
@@ -75,8 +77,15 @@ export class JobsStore {
         return undefined;
       }
       case 'run-with': {
-        const { RunDialog } = await import('../ui/run-dialog');
-        const executionId = await this.ask<string>(RunDialog, job, '640px');
+        const executionId = await this.paramsAsker.ask({
+          jobId: job.id,
+          name: job.name,
+          title: 'jobs.run-title',
+          text: 'jobs.run-text',
+          action: 'jobs.verb-trigger',
+          params: null,
+          start: (params) => this.command(job.id, 'trigger', { params }),
+        });
         if (executionId) after();
         return executionId;
       }
@@ -120,7 +129,7 @@ export class JobsStore {
   private async command(
     id: number,
     verb: JobVerb,
-    details: Pick<JobActionDto, 'reason' | 'until'>,
+    details: Pick<JobActionDto, 'reason' | 'until' | 'params'>,
   ): Promise<string | undefined> {
     if (verb === 'delete') {
       await this.api.invoke(deleteJob, { id, 'If-Match': '*' });

@@ -18,6 +18,7 @@ import type { JobDto } from '../../../core/api/generated/models/job-dto';
 import { reloadOnHints } from '../../../core/live/live-reload';
 import { fromWallClock, toWallClock } from '../../../core/time/iso';
 import { Time } from '../../../core/time/time';
+import { Control } from '../../../shared/forms/control';
 import { Field } from '../../../shared/forms/field';
 import { ReasonField } from '../../../shared/forms/reason-field';
 import { OperationProgress } from '../../../shared/operations/operation-progress';
@@ -35,6 +36,7 @@ export type BackfillTarget = Pick<JobDto, 'id' | 'name' | 'timezone'>;
 @Component({
   selector: 'app-backfill-dialog',
   imports: [
+    Control,
     Field,
     MatDialogActions,
     MatDialogClose,

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { TranslatePipe } from '@ngx-translate/core';
 import { Formats } from '../../../core/i18n/locale';
 import { CountPipe } from '../../../core/time/duration.pipe';
+import { Control } from '../../../shared/forms/control';
 import { Field } from '../../../shared/forms/field';
 import {
   parsePattern,
@@ -21,7 +22,7 @@ const DAY_MS = 86_400_000;
  *  expression that says more is left alone until something is chosen. */
 @Component({
   selector: 'app-cron-builder',
-  imports: [CountPipe, Field, TranslatePipe],
+  imports: [CountPipe, Control, Field, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './cron-builder.html',
   styleUrl: './cron-builder.css',

@@ -14,6 +14,7 @@ import type { JobDto } from '../../../core/api/generated/models/job-dto';
 import { fromWallClock } from '../../../core/time/iso';
 import { Now } from '../../../core/time/now';
 import { Time } from '../../../core/time/time';
+import { Control } from '../../../shared/forms/control';
 import { Field } from '../../../shared/forms/field';
 import { ReasonField } from '../../../shared/forms/reason-field';
 import { knownZone } from '../data/job-draft';
@@ -32,6 +33,7 @@ export interface PauseAnswer {
 @Component({
   selector: 'app-pause-dialog',
   imports: [
+    Control,
     Field,
     MatDialogActions,
     MatDialogClose,
@@ -48,18 +50,15 @@ export interface PauseAnswer {
         <p>{{ 'jobs.pause-text' | translate }}</p>
         <app-reason-field [(value)]="reason" />
         <app-field
-          #end="appField"
           [label]="'jobs.pause-until' | translate: { zone: job.timezone }"
           [hint]="'jobs.pause-until-hint' | translate"
           [error]="isPast() ? ('jobs.pause-until-past' | translate) : ''"
         >
           <input
+            appControl
             class="input"
             type="datetime-local"
             step="1"
-            [id]="end.id"
-            [attr.aria-describedby]="end.describedBy()"
-            [attr.aria-invalid]="isPast()"
             [value]="wallClock()"
             (input)="wallClock.set($any($event.target).value)"
           />

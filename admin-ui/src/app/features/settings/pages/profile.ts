@@ -6,6 +6,7 @@ import { PreferencesStore, type Preferences } from '../../../core/settings/prefe
 import { Time } from '../../../core/time/time';
 import { allZones, browserZone } from '../../../core/time/zone';
 import { Now } from '../../../core/time/now';
+import { Control } from '../../../shared/forms/control';
 import { Field } from '../../../shared/forms/field';
 import { PageHeader } from '../../../shared/ui/page-header';
 import { RoleGuide } from '../ui/role-guide';
@@ -18,7 +19,7 @@ interface Choice {
 /** How the console looks and reads for the person at this browser. */
 @Component({
   selector: 'app-profile',
-  imports: [Field, PageHeader, RoleGuide, RouterLink, Time, TranslatePipe],
+  imports: [Control, Field, PageHeader, RoleGuide, RouterLink, Time, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<app-page-header
       [heading]="'settings.profile' | translate"
@@ -36,8 +37,8 @@ interface Choice {
     }
     <section class="panel stack">
       @for (choice of choices; track choice.field) {
-        <app-field #f="appField" [label]="'settings.' + choice.field | translate">
-          <select class="input" [id]="f.id" (change)="set(choice.field, $any($event.target).value)">
+        <app-field [label]="'settings.' + choice.field | translate">
+          <select appControl class="input" (change)="set(choice.field, $any($event.target).value)">
             @for (value of choice.values; track value) {
               <option [value]="value" [selected]="preferences.all()[choice.field] === value">
                 {{ 'settings.' + choice.field + '-' + value | translate }}
@@ -46,17 +47,8 @@ interface Choice {
           </select>
         </app-field>
       }
-      <app-field
-        #zone="appField"
-        [label]="'settings.zone' | translate"
-        [hint]="'settings.zone-hint' | translate"
-      >
-        <select
-          class="input"
-          [id]="zone.id"
-          [attr.aria-describedby]="zone.describedBy()"
-          (change)="setZone($any($event.target).value)"
-        >
+      <app-field [label]="'settings.zone' | translate" [hint]="'settings.zone-hint' | translate">
+        <select appControl class="input" (change)="setZone($any($event.target).value)">
           <option value="" [selected]="preferences.all().zone === null">
             {{ 'shell.zone-auto' | translate }}
           </option>

@@ -14,6 +14,7 @@ import { createApiKey } from '../../../core/api/generated/fn/api-keys/create-api
 import { ROLES, type Role } from '../../../core/auth/session.store';
 import { fromWallClock } from '../../../core/time/iso';
 import { browserZone } from '../../../core/time/zone';
+import { Control } from '../../../shared/forms/control';
 import { Field } from '../../../shared/forms/field';
 import { CopyButton } from '../../../shared/ui/copy-button';
 import { ProblemPanel } from '../../../shared/ui/problem-panel';
@@ -27,6 +28,7 @@ export type ApiKeyDialogData = { name: string; key: string } | null;
   selector: 'app-api-key-dialog',
   imports: [
     CopyButton,
+    Control,
     Field,
     MatDialogActions,
     MatDialogClose,
@@ -59,33 +61,18 @@ export type ApiKeyDialogData = { name: string; key: string } | null;
       <h2 mat-dialog-title>{{ 'api-keys.add' | translate }}</h2>
       <mat-dialog-content>
         <form id="api-key-form" class="stack" autocomplete="off" (submit)="create($event)">
-          <app-field
-            #n="appField"
-            [label]="'api-keys.name' | translate"
-            [isRequired]="true"
-            [error]="errorOf('/name')"
-          >
+          <app-field [label]="'api-keys.name' | translate" [isRequired]="true" [error]="errorOf('/name')">
             <input
+              appControl
               class="input"
               dir="auto"
               maxlength="190"
-              [id]="n.id"
-              [attr.aria-describedby]="n.describedBy()"
               [value]="name()"
               (input)="name.set($any($event.target).value)"
             />
           </app-field>
-          <app-field
-            #r="appField"
-            [label]="'users.role' | translate"
-            [hint]="'role-hints.' + role() | translate"
-          >
-            <select
-              class="input"
-              [id]="r.id"
-              [attr.aria-describedby]="r.describedBy()"
-              (change)="role.set($any($event.target).value)"
-            >
+          <app-field [label]="'users.role' | translate" [hint]="'role-hints.' + role() | translate">
+            <select appControl class="input" (change)="role.set($any($event.target).value)">
               @for (option of roles; track option) {
                 <option [value]="option" [selected]="option === role()">
                   {{ 'roles.' + option | translate }}
@@ -94,16 +81,14 @@ export type ApiKeyDialogData = { name: string; key: string } | null;
             </select>
           </app-field>
           <app-field
-            #e="appField"
             [label]="'api-keys.expires' | translate"
             [hint]="'api-keys.expires-hint' | translate: { zone }"
             [error]="errorOf('/expiresAt')"
           >
             <input
+              appControl
               class="input"
               type="datetime-local"
-              [id]="e.id"
-              [attr.aria-describedby]="e.describedBy()"
               [value]="expires()"
               (input)="expires.set($any($event.target).value)"
             />

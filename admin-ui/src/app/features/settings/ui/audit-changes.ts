@@ -1,39 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import type { AuditEntryDto } from '../../../core/api/generated/models/audit-entry-dto';
+import { ChangeTable } from '../../../shared/changes/change-table';
+import { changesOf } from '../../../shared/changes/field-changes';
 import { CopyButton } from '../../../shared/ui/copy-button';
-import { changesOf } from '../data/audit-diff';
 
 /** What an action changed: field, before, after; and from where it came. */
 @Component({
   selector: 'app-audit-changes',
-  imports: [CopyButton, TranslatePipe],
+  imports: [ChangeTable, CopyButton, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (changes().length > 0) {
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">{{ 'audit.field' | translate }}</th>
-            <th scope="col">{{ 'audit.before' | translate }}</th>
-            <th scope="col">{{ 'audit.after' | translate }}</th>
-          </tr>
-        </thead>
-        <tbody>
-          @for (change of changes(); track change.path) {
-            <tr>
-              <th scope="row">
-                <bdi dir="ltr" class="code">{{ change.path }}</bdi>
-              </th>
-              <td [attr.data-label]="'audit.before' | translate">
-                <bdi dir="ltr" class="code before">{{ text(change.before) }}</bdi>
-              </td>
-              <td [attr.data-label]="'audit.after' | translate">
-                <bdi dir="ltr" class="code after">{{ text(change.after) }}</bdi>
-              </td>
-            </tr>
-          }
-        </tbody>
-      </table>
+      <app-change-table [changes]="changes()" />
     } @else {
       <p class="muted">{{ 'audit.no-change' | translate }}</p>
     }
@@ -58,22 +36,10 @@ import { changesOf } from '../data/audit-diff';
     }
     bdi {
       overflow-wrap: anywhere;
-      white-space: pre-wrap;
-    }
-    .before {
-      color: var(--bad);
-    }
-    .after {
-      color: var(--good);
     }
   `,
 })
 export class AuditChanges {
   readonly entry = input.required<AuditEntryDto>();
   protected readonly changes = computed(() => changesOf(this.entry().before, this.entry().after));
-
-  protected text(value: unknown): string {
-    if (value === undefined) return '–';
-    return typeof value === 'string' ? value : JSON.stringify(value);
-  }
 }

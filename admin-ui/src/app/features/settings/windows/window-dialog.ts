@@ -16,6 +16,7 @@ import type { MaintenanceWindowDto } from '../../../core/api/generated/models/ma
 import type { MaintenanceWindowPreviewDto } from '../../../core/api/generated/models/maintenance-window-preview-dto';
 import { Time } from '../../../core/time/time';
 import { allZones, browserZone } from '../../../core/time/zone';
+import { Control } from '../../../shared/forms/control';
 import { Field } from '../../../shared/forms/field';
 import { ProblemPanel } from '../../../shared/ui/problem-panel';
 import { bodyOf, draftOf, newDraft, type WindowDraft } from './window-draft';
@@ -24,6 +25,7 @@ import { bodyOf, draftOf, newDraft, type WindowDraft } from './window-draft';
 @Component({
   selector: 'app-window-dialog',
   imports: [
+    Control,
     Field,
     MatDialogActions,
     MatDialogClose,

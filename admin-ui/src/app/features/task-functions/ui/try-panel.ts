@@ -17,7 +17,9 @@ import { runJobAction } from '../../../core/api/generated/fn/jobs/run-job-action
 import type { JobListItemDto } from '../../../core/api/generated/models/job-list-item-dto';
 import type { TaskFunctionDto } from '../../../core/api/generated/models/task-function-dto';
 import { SessionStore } from '../../../core/auth/session.store';
+import { Control } from '../../../shared/forms/control';
 import { Field } from '../../../shared/forms/field';
+import { FieldMessages } from '../../../shared/forms/field-message';
 import { SchemaForm } from '../../../shared/forms/schema-form';
 import { Icon } from '../../../shared/ui/icon';
 import { ProblemPanel } from '../../../shared/ui/problem-panel';
@@ -26,23 +28,14 @@ import { sampleParams } from '../data/snippets';
 /** Runs the function once with params of one's own, as a run of one of its jobs: a run always belongs to a job, with its rules and history. */
 @Component({
   selector: 'app-try-panel',
-  imports: [Field, Icon, ProblemPanel, RouterLink, SchemaForm, TranslatePipe],
+  imports: [Control, Field, Icon, ProblemPanel, RouterLink, SchemaForm, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (!session.can('operator')) {
       <p class="muted">{{ 'functions.try-needs-operator' | translate }}</p>
     } @else if (job(); as chosen) {
       <form class="stack" (submit)="run($event)">
-        <app-field
-          #j="appField"
-          [label]="'functions.try-as' | translate"
-          [hint]="'functions.try-hint' | translate"
-        >
-          <select
-            class="input"
-            [id]="j.id"
-            [attr.aria-describedby]="j.describedBy()"
-            (change)="jobId.set(+$any($event.target).value)"
-          >
+        <app-field [label]="'functions.try-as' | translate" [hint]="'functions.try-hint' | translate">
+          <select appControl class="input" (change)="jobId.set(+$any($event.target).value)">
             @for (option of jobs(); track option.id) {
               <option [value]="option.id" [selected]="option.id === chosen.id">{{ option.name }}</option>
             }
@@ -109,14 +102,8 @@ export class TryPanel {
   protected readonly isBroken = signal(false);
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<AppProblem | null>(null);
-  protected readonly errors = computed(
-    () =>
-      new Map(
-        (this.problem()?.errors ?? [])
-          .filter(({ pointer }) => pointer.startsWith('/params'))
-          .map(({ pointer, message }) => [pointer.slice('/params'.length), message]),
-      ),
-  );
+  private readonly messages = inject(FieldMessages);
+  protected readonly errors = computed(() => this.messages.below('/params', this.problem()));
   private readonly api = inject(Api);
   private readonly router = inject(Router);
 

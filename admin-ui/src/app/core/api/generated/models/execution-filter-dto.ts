@@ -7,6 +7,11 @@ import { ReasonCode } from '../models/reason-code';
 export interface ExecutionFilterDto {
 
   /**
+   * Exact type of the error, as in error.type.
+   */
+  errorType?: string;
+
+  /**
    * On scheduledFor, inclusive.
    */
   from?: string;

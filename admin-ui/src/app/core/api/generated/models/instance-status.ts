@@ -3,7 +3,7 @@
 
 
 /**
- * unfit: a check of its own fails, so that it starts nothing; dead: a peer found that it stopped beating.
+ * draining: it stops, or was drained, and starts nothing; unfit: a check of its own fails, so that it starts nothing; dead: a peer found that it stopped beating.
  */
 export type InstanceStatus = 'alive' | 'draining' | 'unfit' | 'stuck' | 'stopped' | 'dead';
 

@@ -1,65 +1,57 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
+import { Control } from '../../../../shared/forms/control';
 import { Field } from '../../../../shared/forms/field';
 import type { JobForm } from './job-form';
 
 /** How people and machines find the job again, and whether it fires at all. */
 @Component({
   selector: 'app-identity-section',
-  imports: [Field, TranslatePipe],
+  imports: [Control, Field, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<fieldset class="panel stack">
     <legend>{{ 'jobs.step-identity' | translate }}</legend>
     <app-field
-      #text="appField"
       pointer="/description"
       [label]="'jobs.description' | translate"
       [error]="form().errorOf('description')"
     >
       <textarea
+        appControl
         class="input"
         dir="auto"
-        [id]="text.id"
-        [attr.aria-describedby]="text.describedBy()"
-        [attr.aria-invalid]="form().errorOf('description') !== ''"
         [value]="form().draft().description"
         (input)="form().change({ description: $any($event.target).value })"
       ></textarea>
     </app-field>
     <app-field
-      #tags="appField"
       pointer="/tags"
       [label]="'jobs.tags' | translate"
       [hint]="'jobs.tags-hint' | translate"
       [error]="form().errorOf('tags')"
     >
       <input
+        appControl
         class="input"
         dir="auto"
         autocomplete="off"
-        [id]="tags.id"
-        [attr.aria-describedby]="tags.describedBy()"
-        [attr.aria-invalid]="form().errorOf('tags') !== ''"
         [value]="form().draft().tags"
         (input)="form().change({ tags: $any($event.target).value })"
       />
     </app-field>
     @if (isNew()) {
       <app-field
-        #key="appField"
         pointer="/jobKey"
         [label]="'jobs.key' | translate"
         [hint]="'jobs.key-hint' | translate"
         [error]="form().errorOf('jobKey')"
       >
         <input
+          appControl
           class="input code"
           dir="ltr"
           autocomplete="off"
           spellcheck="false"
-          [id]="key.id"
-          [attr.aria-describedby]="key.describedBy()"
-          [attr.aria-invalid]="form().errorOf('jobKey') !== ''"
           [value]="form().draft().jobKey"
           (input)="form().change({ jobKey: $any($event.target).value })"
         />

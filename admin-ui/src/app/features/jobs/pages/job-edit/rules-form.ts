@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
+import { Control } from '../../../../shared/forms/control';
 import { Field } from '../../../../shared/forms/field';
 import type { JobDraft, NumberField } from '../../data/job-draft';
 import type { JobForm } from './job-form';
@@ -23,21 +24,15 @@ interface ChoiceRule {
 /** The rules of a job that has needs of its own; every field may stay as it is. */
 @Component({
   selector: 'app-rules-form',
-  imports: [Field, TranslatePipe],
+  imports: [Control, Field, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@for (rule of choices; track rule.field) {
       <app-field
-        #f="appField"
         [pointer]="'/' + rule.field"
         [label]="rule.label | translate"
         [error]="form().errorOf(rule.field)"
       >
-        <select
-          class="input"
-          [id]="f.id"
-          [attr.aria-describedby]="f.describedBy()"
-          (change)="set(rule.field, $any($event.target).value)"
-        >
+        <select appControl class="input" (change)="set(rule.field, $any($event.target).value)">
           @for (value of rule.values; track value) {
             <option [value]="value" [selected]="form().draft()[rule.field] === value">
               {{ rule.words + '.' + value | translate }}
@@ -48,7 +43,6 @@ interface ChoiceRule {
     }
     @for (rule of numbers; track rule.field) {
       <app-field
-        #f="appField"
         [pointer]="'/' + rule.field"
         [label]="rule.label | translate"
         [error]="
@@ -58,14 +52,12 @@ interface ChoiceRule {
         "
       >
         <input
+          appControl
           class="input"
           dir="ltr"
           inputmode="numeric"
           autocomplete="off"
-          [id]="f.id"
           [placeholder]="rule.fallback"
-          [attr.aria-describedby]="f.describedBy()"
-          [attr.aria-invalid]="form().errorOf(rule.field) !== ''"
           [value]="form().draft()[rule.field]"
           (input)="set(rule.field, $any($event.target).value)"
         />

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import { allZones } from '../../../../core/time/zone';
+import { Control } from '../../../../shared/forms/control';
 import { Field } from '../../../../shared/forms/field';
 import { SCHEDULE_TABS, typeOf, UNITS, type Unit } from '../../data/job-draft';
 import { CronBuilder } from '../../ui/cron-builder';
@@ -9,7 +10,7 @@ import type { JobForm } from './job-form';
 /** When it runs: by the builder, a cron expression, a distance, or once; in which zone; from when until when. */
 @Component({
   selector: 'app-schedule-section',
-  imports: [CronBuilder, Field, TranslatePipe],
+  imports: [CronBuilder, Control, Field, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './schedule-section.html',
   styleUrls: ['../../ui/section.css', './schedule-section.css'],

@@ -6,6 +6,7 @@ import { listTaskFunctions } from '../../../../core/api/generated/fn/lookups/lis
 import type { TaskFunctionDto } from '../../../../core/api/generated/models/task-function-dto';
 import { Formats } from '../../../../core/i18n/locale';
 import { CountPipe } from '../../../../core/time/duration.pipe';
+import { Control } from '../../../../shared/forms/control';
 import { Field } from '../../../../shared/forms/field';
 import { SchemaForm } from '../../../../shared/forms/schema-form';
 import { Icon } from '../../../../shared/ui/icon';
@@ -16,6 +17,7 @@ import type { JobForm } from './job-form';
   selector: 'app-task-section',
   imports: [
     CountPipe,
+    Control,
     Field,
     Icon,
     MatAutocomplete,

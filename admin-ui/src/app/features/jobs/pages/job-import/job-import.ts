@@ -5,6 +5,7 @@ import { toAppProblem, type AppProblem } from '../../../../core/api/app-problem'
 import { BULK_OUTCOME } from '../../../../core/api/generated/models/bulk-outcome-array';
 import { SessionStore } from '../../../../core/auth/session.store';
 import { CountPipe } from '../../../../core/time/duration.pipe';
+import { Control } from '../../../../shared/forms/control';
 import { Field } from '../../../../shared/forms/field';
 import { EmptyState } from '../../../../shared/ui/empty-state';
 import { Icon } from '../../../../shared/ui/icon';
@@ -29,6 +30,7 @@ import { ImportLines } from '../../ui/import-lines';
   imports: [
     CountPipe,
     EmptyState,
+    Control,
     Field,
     Icon,
     ImportLines,

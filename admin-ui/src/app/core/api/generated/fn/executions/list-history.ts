@@ -44,6 +44,11 @@ export interface ListHistory$Params {
   instanceId?: number;
 
 /**
+ * Exact type of the error, as in error.type.
+ */
+  errorType?: string;
+
+/**
  * Started at least so many ms after it was due.
  */
   minLatenessMs?: number;
@@ -102,6 +107,7 @@ export function listHistory(http: HttpClient, rootUrl: string, params?: ListHist
     rb.query('kind', params.kind, {});
     rb.query('reasonCode', params.reasonCode, {});
     rb.query('instanceId', params.instanceId, {});
+    rb.query('errorType', params.errorType, {});
     rb.query('minLatenessMs', params.minLatenessMs, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});

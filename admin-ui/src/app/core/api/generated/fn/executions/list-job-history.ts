@@ -45,6 +45,11 @@ export interface ListJobHistory$Params {
   instanceId?: number;
 
 /**
+ * Exact type of the error, as in error.type.
+ */
+  errorType?: string;
+
+/**
  * Started at least so many ms after it was due.
  */
   minLatenessMs?: number;
@@ -88,6 +93,7 @@ export function listJobHistory(http: HttpClient, rootUrl: string, params: ListJo
     rb.query('kind', params.kind, {});
     rb.query('reasonCode', params.reasonCode, {});
     rb.query('instanceId', params.instanceId, {});
+    rb.query('errorType', params.errorType, {});
     rb.query('minLatenessMs', params.minLatenessMs, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});

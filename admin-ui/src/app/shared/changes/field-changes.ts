@@ -1,4 +1,4 @@
-/** One field that an action changed. */
+/** One field that differs. */
 export interface FieldChange {
   /** Names from the outside in, joined by dots. */
   path: string;

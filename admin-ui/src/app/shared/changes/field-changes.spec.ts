@@ -1,4 +1,4 @@
-import { changesOf } from './audit-diff';
+import { changesOf } from './field-changes';
 
 describe(changesOf.name, () => {
   it('names what changed, inside objects too, and nothing else', () => {

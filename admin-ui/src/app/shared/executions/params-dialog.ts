@@ -8,21 +8,31 @@ import {
   MatDialogTitle,
 } from '@angular/material/dialog';
 import { TranslatePipe } from '@ngx-translate/core';
-import { apiQuery } from '../../../core/api/api-query';
-import { toAppProblem, type AppProblem } from '../../../core/api/app-problem';
-import { Api } from '../../../core/api/generated/api';
-import { getJob } from '../../../core/api/generated/fn/jobs/get-job';
-import { runJobAction } from '../../../core/api/generated/fn/jobs/run-job-action';
-import { listTaskFunctions } from '../../../core/api/generated/fn/lookups/list-task-functions';
-import type { JobDto } from '../../../core/api/generated/models/job-dto';
-import { FieldMessages } from '../../../shared/forms/field-message';
-import { SchemaForm } from '../../../shared/forms/schema-form';
-import { ProblemPanel } from '../../../shared/ui/problem-panel';
-import { Skeleton } from '../../../shared/ui/skeleton';
+import { apiQuery } from '../../core/api/api-query';
+import { toAppProblem, type AppProblem } from '../../core/api/app-problem';
+import { getJob } from '../../core/api/generated/fn/jobs/get-job';
+import { listTaskFunctions } from '../../core/api/generated/fn/lookups/list-task-functions';
+import { FieldMessages } from '../forms/field-message';
+import { SchemaForm } from '../forms/schema-form';
+import { ProblemPanel } from '../ui/problem-panel';
+import { Skeleton } from '../ui/skeleton';
 
-/** Runs a job now with other parameters: the form of its task function, filled with the job's own. Closes with the execution. */
+/** A run of a job that is asked for with parameters of its own. Texts are translation keys; `name` goes into the title. */
+export interface ParamsQuestion {
+  jobId: number;
+  name: string;
+  title: string;
+  text: string;
+  action: string;
+  /** What the form begins with; null = the job's own. */
+  params: Record<string, unknown> | null;
+  /** Asks for the run. @returns the id of its execution. @throws what the server objects to; the form shows it. */
+  start(params: Record<string, unknown>): Promise<string | null | undefined>;
+}
+
+/** The parameters of one run, by the form of its task function. Closes with the execution. */
 @Component({
-  selector: 'app-run-dialog',
+  selector: 'app-params-dialog',
   imports: [
     MatDialogActions,
     MatDialogClose,
@@ -34,10 +44,10 @@ import { Skeleton } from '../../../shared/ui/skeleton';
     TranslatePipe,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `<h2 mat-dialog-title>{{ 'jobs.run-title' | translate: { name: target.name } }}</h2>
+  template: `<h2 mat-dialog-title>{{ asked.title | translate: { name: asked.name } }}</h2>
     <mat-dialog-content>
-      <form id="run-form" class="stack" (submit)="$event.preventDefault(); run()">
-        <p>{{ 'jobs.run-text' | translate }}</p>
+      <form id="params-form" class="stack" (submit)="$event.preventDefault(); send()">
+        <p>{{ asked.text | translate }}</p>
         @if (job.problem() ?? functions.problem(); as failed) {
           <app-problem [problem]="failed" (retry)="job.reload(); functions.reload()" />
         }
@@ -61,51 +71,40 @@ import { Skeleton } from '../../../shared/ui/skeleton';
       <button type="button" class="button" mat-dialog-close>{{ 'common.cancel' | translate }}</button>
       <button
         type="submit"
-        form="run-form"
+        form="params-form"
         class="button primary"
         [disabled]="isBroken() || isSending() || !schema()"
       >
-        {{ 'jobs.verb-trigger' | translate }}
+        {{ asked.action | translate }}
       </button>
     </mat-dialog-actions>`,
 })
-export class RunDialog {
-  protected readonly target = inject<Pick<JobDto, 'id' | 'name'>>(MAT_DIALOG_DATA);
-  private readonly dialog = inject<MatDialogRef<RunDialog, string>>(MatDialogRef);
-  private readonly api = inject(Api);
+export class ParamsDialog {
+  protected readonly asked = inject<ParamsQuestion>(MAT_DIALOG_DATA);
+  private readonly dialog = inject<MatDialogRef<ParamsDialog, string>>(MatDialogRef);
   private readonly messages = inject(FieldMessages);
-  protected readonly job = apiQuery(getJob, () => ({ id: this.target.id }));
+  protected readonly job = apiQuery(getJob, () => ({ id: this.asked.jobId }));
   protected readonly functions = apiQuery(listTaskFunctions, () => ({}));
-  protected readonly params = linkedSignal<Record<string, unknown>>(() => this.job.value()?.params ?? {});
+  protected readonly params = linkedSignal<Record<string, unknown>>(
+    () => this.asked.params ?? this.job.value()?.params ?? {},
+  );
   protected readonly isBroken = signal(false);
   protected readonly isSending = signal(false);
   protected readonly problem = signal<AppProblem | null>(null);
-  /** An empty one where the function is not known any more: then the parameters are asked for as JSON. */
+  /** Of the function; an empty one where it is not known any more, so that the parameters are asked for as JSON. null = not known yet. */
   protected readonly schema = computed<object | null>(() => {
     const [job, functions] = [this.job.value(), this.functions.value()];
     if (!job || !functions) return null;
     return functions.find(({ key }) => key === job.taskFunctionKey)?.paramsSchema ?? {};
   });
-  protected readonly errors = computed(
-    () =>
-      new Map(
-        (this.problem()?.errors ?? [])
-          .filter(({ pointer }) => pointer.startsWith('/params'))
-          .map((error) => [error.pointer.slice('/params'.length), this.messages.of(error)]),
-      ),
-  );
+  protected readonly errors = computed(() => this.messages.below('/params', this.problem()));
 
-  protected async run(): Promise<void> {
+  protected async send(): Promise<void> {
     if (this.isBroken() || this.isSending()) return;
     this.isSending.set(true);
     this.problem.set(null);
     try {
-      const { executionId } = await this.api.invoke(runJobAction, {
-        id: this.target.id,
-        'If-Match': '*',
-        body: { action: 'trigger', params: this.params() },
-      });
-      this.dialog.close(executionId);
+      this.dialog.close((await this.asked.start(this.params())) ?? undefined);
     } catch (error) {
       this.problem.set(toAppProblem(error));
     } finally {

@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/index.js';
+import { Database, DatabaseTime, type Session } from '../database/index.js';
+import { principalLabel, type Principal } from '../http/index.js';
+import { ConflictError, EventHub, NotFoundError, toIso } from '../kernel/index.js';
+import type { InstanceEntity } from './instance.entity.js';
+import { InstanceRepository, type Drain } from './instance.repository.js';
+import type { InstanceActionDto } from './instances.dto.js';
+import { InstancesRead, PRESENT_STATUSES } from './instances.read.js';
+
+/** Who wants it, and why. */
+interface Wish {
+  principal: Principal;
+  reason: string | null;
+}
+
+/** What people want of an instance. It is written down here; the instance reads it and follows (`Fitness`). */
+@Injectable()
+export class InstanceActions {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(DatabaseTime) private readonly time: DatabaseTime,
+    @Inject(InstancesRead) private readonly instances: InstancesRead,
+    @Inject(InstanceRepository) private readonly repository: InstanceRepository,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(EventHub) private readonly hub: EventHub,
+  ) {}
+
+  /** Once more changes nothing. @throws NOT_FOUND, INSTANCE_ENDED; NOTHING_TO_DRAIN for one that neither plans nor runs. */
+  async act(id: number, action: InstanceActionDto['action'], wish: Wish): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const instance = await this.instances.find(tx, id);
+      if (!instance) throw new NotFoundError('instance', id);
+      refuse(instance);
+      if ((instance.drainBy !== null) === (action === 'drain')) return;
+      await this.write(tx, instance, action === 'drain', wish);
+    });
+    this.hub.publish({ type: 'instance.changed', instanceId: id });
+  }
+
+  private async write(tx: Session, { id }: InstanceEntity, isDrained: boolean, wish: Wish): Promise<void> {
+    const { principal, reason } = wish;
+    const before = await this.repository.findDrain(tx, id);
+    const after = isDrained ? { by: principalLabel(principal), at: await this.time.read(tx), reason } : null;
+    if (!(await this.repository.setDrain(tx, id, after))) throw ended(id);
+    await this.audit.record(tx, {
+      principal,
+      action: isDrained ? 'instance.drain' : 'instance.resume',
+      targetType: 'instance',
+      targetId: String(id),
+      before: told(before),
+      after: told(after),
+      reason,
+    });
+  }
+}
+
+function refuse({ id, status, runsEngine, runsTasks }: InstanceEntity): void {
+  if (!PRESENT_STATUSES.includes(status)) throw ended(id);
+  if (runsEngine || runsTasks) return;
+  const detail = `Instance ${id} neither plans fires nor runs tasks: there is nothing to drain.`;
+  throw new ConflictError('NOTHING_TO_DRAIN', detail, { id });
+}
+
+const ended = (id: number): ConflictError =>
+  new ConflictError('INSTANCE_ENDED', `Instance ${id} has ended; nothing can be asked of it.`, { id });
+
+const told = (drain: Drain | null): { drain: object | null } => ({
+  drain: drain && { ...drain, at: toIso(drain.at) },
+});
