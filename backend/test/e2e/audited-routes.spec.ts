@@ -1,4 +1,5 @@
-import { Database, insertRows } from '../../src/database/index.js';
+import { Database, insertRows, toDbInstant } from '../../src/database/index.js';
+import { epochMs } from '../../src/kernel/index.js';
 import { operationsOf } from '../support/operations.js';
 import { describeForEachDatabase } from '../support/temp-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -93,6 +94,17 @@ describeForEachDatabase('the audit log', (engine) => {
     const answer = await sut.http.post('/api/v1/auth/login').send({ username, password });
     const cookie = String(answer.headers['set-cookie']).split(';', 1)[0]!;
     return { ...NOBODY, Cookie: cookie, 'X-CSRF-Token': (answer.body as { csrfToken: string }).csrfToken };
+  };
+  /** Another instance, that nobody waits for. */
+  const peer = async (): Promise<number> => {
+    const at = toDbInstant(epochMs(Date.now()));
+    const row = {
+      ...{ uid: 'peer', name: 'peer', host: 'h', pid: 1, version: '1', mode: 'standalone', status: 'alive' },
+      ...{ runs_engine: 1, runs_tasks: 0, started_at: at, heartbeat_at: at, functions: '[]' },
+    };
+    await sut.app.get(Database).transaction((tx) => insertRows(tx, 'scheduler_instance', [row]));
+    const { body } = await call('GET /scheduler/instances');
+    return (body as { items: { id: number; name: string }[] }).items.find(({ name }) => name === 'peer')!.id;
   };
   const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-04T00:00:00Z', only: 'all' };
   /** A backfill that goes on until somebody ends it. */
@@ -250,6 +262,11 @@ describeForEachDatabase('the audit log', (engine) => {
       send: `POST /scheduler/executions/${(await running()).executionId}/action`,
       body: { action: 'cancel', reason: WHY },
       ...{ action: 'execution.cancel', has: 'both', why: WHY },
+    }),
+    actOnInstance: async () => ({
+      send: `POST /scheduler/instances/${await peer()}/action`,
+      body: { action: 'drain', reason: WHY },
+      ...{ action: 'instance.drain', has: 'both', why: WHY },
     }),
     releaseLock: async () => ({
       send: `DELETE /scheduler/locks/${(await running()).jobId}/0?force=true&reason=${encodeURIComponent(WHY)}`,
