@@ -91,9 +91,13 @@ export class Node {
   }
 
   async ready(limitMs = 180_000) {
-    for (const until = Date.now() + limitMs; Date.now() < until; await sleep(100))
-      if ((await this.health())?.ok) return;
-    throw new Error(`${this.name} is not ready after ${limitMs} ms`);
+    let said = 'no answer';
+    for (const until = Date.now() + limitMs; Date.now() < until; await sleep(100)) {
+      const answer = await this.health();
+      if (answer?.ok) return;
+      if (answer) said = await answer.text().catch(() => said);
+    }
+    throw new Error(`${this.name} is not ready after ${limitMs} ms: ${said}`);
   }
 
   /** What a supervisor does: a process that ended is started anew. One that was declared dead goes on by itself. */
