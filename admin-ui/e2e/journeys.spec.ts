@@ -167,9 +167,12 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
       .dialog()
       .getByRole('button', { name: sut.t('instances.drain'), exact: true })
       .click();
+    // Live rows stand still under the pointer.
+    await sut.page.mouse.move(0, 0);
     await sut.page.getByText('A new kernel').waitFor();
     await sut.page.getByText(sut.t('instances.why-drained')).waitFor();
     await sut.button('instances.resume-one', { name }).click();
+    await sut.page.mouse.move(0, 0);
     await sut.page.getByText('A new kernel').waitFor({ state: 'detached' });
     await sut.page.getByText(sut.t('status.alive'), { exact: true }).first().waitFor();
   });
@@ -187,11 +190,11 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     }
     await sut.signIn();
     await sut.go(`/executions?job=${job.id}`);
-    await sut.page.getByLabel(sut.t('bulk.mark-page'), { exact: true }).check();
+    await sut.page.getByLabel(sut.t('executions.tick-all'), { exact: true }).check();
     await sut.link('compare.verb').click();
     await sut.page.getByRole('heading', { name: sut.t('compare.title') }).waitFor();
     await sut.page.getByText('params.name').waitFor();
-    await sut.page.getByRole('cell', { name: 'second' }).waitFor();
+    await sut.page.getByRole('cell', { name: 'second' }).first().waitFor();
   });
 
   it('creates, runs and inspects a job with the keyboard alone', async () => {
@@ -205,8 +208,10 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await sut.page.getByRole('option', { name: /demo\.hello/ }).waitFor();
     await keyboard.press('Enter');
     await sut.tabTo(sut.page.getByRole('radio', { checked: true }));
-    for (let i = 0; i < 4 && !(await sut.field('jobs.interval').isVisible()); i++)
+    for (let i = 0; i < 4 && !(await sut.field('jobs.interval').isVisible()); i++) {
       await keyboard.press('ArrowDown');
+      await sut.settle();
+    }
     await sut.tabTo(sut.field('jobs.interval'));
     await keyboard.press('ControlOrMeta+a');
     await keyboard.type('30');

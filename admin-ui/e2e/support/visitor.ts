@@ -176,7 +176,8 @@ export class Visitor {
   }
 }
 
-/** Runs in the page: resolves when two frames were drawn and no animation is left. */
+/** Runs in the page: resolves when two frames were drawn, no animation is left and nothing waits for a newer answer. What stays dimmed because
+ *  something is wrong is waited for a second. */
 async function stillness(): Promise<void> {
   const isMoving = (animation: Animation): boolean =>
     animation.playState === 'running' && animation.effect?.getComputedTiming().endTime !== Infinity;
@@ -185,4 +186,5 @@ async function stillness(): Promise<void> {
   await frame();
   do await frame();
   while (document.getAnimations().some(isMoving));
+  for (let i = 0; i < 60 && document.querySelector('.is-stale'); i++) await frame();
 }

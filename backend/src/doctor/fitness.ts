@@ -72,10 +72,10 @@ export class Fitness implements StartStop {
       this.logger.warn('the instance could not examine itself', { error: String(error) }),
     );
     await this.loop.start();
-    // Somebody wants something of this instance.
+    // A hint that says no status: somebody wants something of this instance.
     this.unsubscribe();
-    this.unsubscribe = this.hub.onChange(({ type, instanceId }) => {
-      if (type === 'instance.changed' && instanceId === this.instance.id) this.loop.ring();
+    this.unsubscribe = this.hub.onChange(({ type, instanceId, status }) => {
+      if (type === 'instance.changed' && instanceId === this.instance.id && !status) this.loop.ring();
     });
   }
 

@@ -39,6 +39,8 @@ export class Heartbeat implements StartStop {
   private cancelTimer: (() => void) | null = null;
   private loopDelay: ELDHistogram | null = null;
   private turns = 0;
+  /** Status in the register. */
+  private saved = 'alive';
   private offsetMs: number | null = null;
   private ticking: Promise<void> | null = null;
   /** So that a stop during a start leaves nothing running, and two starts register once. */
@@ -110,6 +112,7 @@ export class Heartbeat implements StartStop {
       }),
     );
     instance.registered(id, this.settings.ttlMs);
+    this.saved = 'alive';
     this.startThread(id);
     hub.publish({ type: 'instance.changed', instanceId: id, status: 'alive' });
   }
@@ -188,6 +191,7 @@ export class Heartbeat implements StartStop {
     const { database, time, repository, instance, clock } = this.deps;
     if (instance.isDeclaredDead) await this.rejoin();
     const { running, queued, isStuck } = this.workload();
+    const status = this.statusOf(isStuck);
     const loopDelayMs = this.loopDelay ? Math.round(this.loopDelay.max / 1e4) / 100 : null;
     this.loopDelay?.reset();
     if (loopDelayMs !== null) this.signs.noteLoopDelay(loopDelayMs, clock.monotonic());
@@ -204,9 +208,13 @@ export class Heartbeat implements StartStop {
         clockOffsetMs: this.offsetMs,
         loopDelayMs,
         memoryBytes: process.memoryUsage.rss(),
-        status: this.statusOf(isStuck),
+        status,
       });
     });
+    // Screens read the register: they are told when it says so.
+    if (status !== this.saved)
+      this.deps.hub.publish({ type: 'instance.changed', instanceId: instance.id, status });
+    this.saved = status;
   }
 
   private statusOf(isStuck: boolean): 'draining' | 'unfit' | 'stuck' | 'alive' {

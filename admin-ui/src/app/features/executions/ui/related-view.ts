@@ -18,7 +18,7 @@ import { StatusChip } from '../../../shared/ui/status-chip';
           <a class="row" [routerLink]="['/executions', run.id]"
             ><app-status [value]="run.status" /><app-time [at]="run.scheduledFor" [jobZone]="zone()"
           /></a>
-          <a class="small" routerLink="/executions/compare" [queryParams]="{ a: run.id, b: of() }"
+          <a class="small compare" routerLink="/executions/compare" [queryParams]="{ a: run.id, b: of() }"
             >{{ 'compare.verb' | translate
             }}<span class="visually-hidden"> · {{ entry.label | translate }}</span></a
           >
@@ -44,6 +44,13 @@ import { StatusChip } from '../../../shared/ui/status-chip';
       </dd>
     }
   </dl>`,
+  styles: `
+    .compare {
+      display: inline-flex;
+      align-items: center;
+      min-block-size: 24px;
+    }
+  `,
 })
 export class RelatedView {
   /** The run whose surroundings these are. */
