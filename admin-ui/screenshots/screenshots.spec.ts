@@ -10,7 +10,7 @@ import { launchBrowser, Visitor, type View } from '../e2e/support/visitor';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = `${ROOT}docs/screenshots`;
 const JOBS = 300;
-const EXECUTIONS = 9_000;
+const EXECUTIONS = 30_000;
 
 const LOOKS: (View & { name: string })[] = [
   { name: 'en', language: 'en', theme: 'light', width: 1280 },
@@ -22,7 +22,7 @@ const ON_A_PHONE: [name: string, language: 'en' | 'ar'][] = [
   ['execution', 'ar'],
 ];
 
-/** `npm run screenshots`: the pictures of docs/screenshots, taken of a service with the jobs and the past that `npm run seed` makes (a quarter of
+/** `npm run screenshots`: the pictures of docs/screenshots, taken of a service with the jobs and the past that `npm run seed` makes (about nine
  *  an hour), or of those in the folder `SCREENSHOTS_DATA_DIR`. */
 describe('the pictures of the documentation', () => {
   let mawid: Mawid;
@@ -132,6 +132,12 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
   const { executionId } = await mawid.call<{ executionId: string }>('POST', `/jobs/${slow.id}/action`, {
     action: 'trigger',
   });
+  const sides = await Promise.all(
+    ['succeeded', 'failed'].map((status) =>
+      mawid.call<{ items: { id: string }[] }>('GET', `/jobs/${jobId}/history?status=${status}&perPage=1`),
+    ),
+  );
+  const [good, bad] = sides.map(({ items }) => items[0]!.id);
   const operations = await mawid.call<{ items: { id: number }[] }>('GET', '/operations?perPage=1');
   const job = `/jobs/${jobId}`;
   const pages: [name: string, at: string, open?: Scene['open']][] = [
@@ -149,6 +155,7 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
     ['executions', '/executions'],
     ['execution', `/executions/${executionId}`],
     ['execution-failed', `/executions/${failed.items[0]!.id}`],
+    ['compare', `/executions/compare?a=${good}&b=${bad}`],
     ['explain', `/jobs/${paused.items[0]!.id}`, askWhy],
     ['timeline', '/timeline'],
     ['calendar', '/timeline?view=month'],
