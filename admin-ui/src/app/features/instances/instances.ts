@@ -38,8 +38,8 @@ const ASTRAY_MS = 1_000;
       gap: var(--gap);
       min-inline-size: 0;
     }
-    .name {
-      margin-inline-end: 6px;
+    .self {
+      margin-inline-start: 6px;
     }
     thead th {
       white-space: normal;

@@ -31,15 +31,17 @@ import type { FieldChange } from './field-changes';
       }
     </tbody>
   </table>`,
+  host: { '[class.in-time]': "beforeLabel() === 'audit.before'" },
   styles: `
     bdi {
       overflow-wrap: anywhere;
       white-space: pre-wrap;
     }
-    .before {
+    /* What went and what came; of two that stand side by side none is the better one. */
+    :host(.in-time) .before {
       color: var(--bad);
     }
-    .after {
+    :host(.in-time) .after {
       color: var(--good);
     }
   `,

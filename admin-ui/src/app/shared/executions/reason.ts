@@ -13,6 +13,8 @@ const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 export class Reason {
   readonly code = input.required<string>();
   readonly params = input<Record<string, unknown> | null>(null);
+  /** Zone of the job at hand; null in mixed lists. */
+  readonly jobZone = input<string | null>(null);
   private readonly translate = inject(TranslateService);
   private readonly zones = inject(ZoneStore);
 
@@ -44,6 +46,7 @@ export class Reason {
 
   /** What people wrote keeps its own direction: an English reason would have its stop on the wrong side of an Arabic sentence. */
   private words(value: string): string {
-    return ISO.test(value) ? this.zones.format(value, this.zones.zoneFor(null)) : `\u2068${value}\u2069`;
+    const text = ISO.test(value) ? this.zones.format(value, this.zones.zoneFor(this.jobZone())) : value;
+    return `\u2068${text}\u2069`;
   }
 }

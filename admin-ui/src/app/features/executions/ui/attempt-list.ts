@@ -27,7 +27,7 @@ import { ErrorView } from './error-view';
       </summary>
       <div class="body">
         @if (attempt.reasonCode) {
-          <p><app-reason [code]="attempt.reasonCode" [params]="attempt.reasonParams" /></p>
+          <p><app-reason [code]="attempt.reasonCode" [params]="attempt.reasonParams" [jobZone]="zone()" /></p>
         }
         @if (attempt.error; as error) {
           <app-error-view [error]="error" />

@@ -36,8 +36,11 @@ import { CopyButton } from '../../../shared/ui/copy-button';
     p {
       overflow-wrap: anywhere;
     }
-    .type {
+    /* Not on the type itself: its end is on the other side in Arabic. */
+    a {
       margin-inline-end: 6px;
+    }
+    .type {
       color: var(--bad);
       font-weight: 600;
     }

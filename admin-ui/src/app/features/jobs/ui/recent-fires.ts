@@ -43,7 +43,7 @@ const ASKED = 20;
               {{ 'executions.stands-for' | translate: { count: run.fireCount } }}
             }
             @if (run.reasonCode) {
-              <app-reason [code]="run.reasonCode" [params]="run.reasonParams" />
+              <app-reason [code]="run.reasonCode" [params]="run.reasonParams" [jobZone]="job().timezone" />
             }
           </span>
           @if (run.status !== 'succeeded') {
