@@ -13,7 +13,6 @@ import { browserZone, ZoneStore, type TimeStyle } from './zone';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `@if (at(); as iso) {
       <time
-        dir="auto"
         #tip="matTooltip"
         [attr.datetime]="iso"
         [matTooltip]="focusable() ? details() : ''"
