@@ -14,7 +14,6 @@ import { Starter } from './starter.js';
 export class QueueIntake {
   private isOpen = false;
   private isTaking = false;
-  private closing: Promise<void> | null = null;
   private unsubscribe: () => void = () => undefined;
   private readonly turns = new Mutex();
 
@@ -30,7 +29,6 @@ export class QueueIntake {
   async open(): Promise<void> {
     if (this.isOpen || !this.queue) return;
     this.isOpen = true;
-    this.closing = null;
     this.isTaking = true;
     this.queue.consume(this.config.concurrency, (id) => this.starter.start(id));
     this.unsubscribe = this.hub.onChange(({ type, instanceId }) => {
@@ -42,7 +40,7 @@ export class QueueIntake {
   /** Takes nothing more, and hands back what was fetched ahead. What is on its way to its start still starts, as long as the instance is
    *  fit. Twice is once. */
   close(): Promise<void> {
-    return (this.closing ??= this.turns.run(() => this.end()));
+    return this.turns.run(() => this.end());
   }
 
   private async end(): Promise<void> {

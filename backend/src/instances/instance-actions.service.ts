@@ -4,9 +4,10 @@ import { Database, DatabaseTime, type Session } from '../database/index.js';
 import { principalLabel, type Principal } from '../http/index.js';
 import { ConflictError, EventHub, NotFoundError, toIso } from '../kernel/index.js';
 import type { InstanceEntity } from './instance.entity.js';
-import { InstanceRepository, type Drain } from './instance.repository.js';
+import { InstanceRepository } from './instance.repository.js';
 import type { InstanceActionDto } from './instances.dto.js';
 import { InstancesRead, PRESENT_STATUSES } from './instances.read.js';
+import { drainOf } from './instances.service.js';
 
 /** Who wants it, and why. */
 interface Wish {
@@ -38,9 +39,9 @@ export class InstanceActions {
     this.hub.publish({ type: 'instance.changed', instanceId: id });
   }
 
-  private async write(tx: Session, { id }: InstanceEntity, isDrained: boolean, wish: Wish): Promise<void> {
+  private async write(tx: Session, before: InstanceEntity, isDrained: boolean, wish: Wish): Promise<void> {
     const { principal, reason } = wish;
-    const before = await this.repository.findDrain(tx, id);
+    const { id } = before;
     const after = isDrained ? { by: principalLabel(principal), at: await this.time.read(tx), reason } : null;
     if (!(await this.repository.setDrain(tx, id, after))) throw ended(id);
     await this.audit.record(tx, {
@@ -48,8 +49,8 @@ export class InstanceActions {
       action: isDrained ? 'instance.drain' : 'instance.resume',
       targetType: 'instance',
       targetId: String(id),
-      before: told(before),
-      after: told(after),
+      before: { drain: drainOf(before) },
+      after: { drain: after && { ...after, at: toIso(after.at) } },
       reason,
     });
   }
@@ -64,7 +65,3 @@ function refuse({ id, status, runsEngine, runsTasks }: InstanceEntity): void {
 
 const ended = (id: number): ConflictError =>
   new ConflictError('INSTANCE_ENDED', `Instance ${id} has ended; nothing can be asked of it.`, { id });
-
-const told = (drain: Drain | null): { drain: object | null } => ({
-  drain: drain && { ...drain, at: toIso(drain.at) },
-});

@@ -155,7 +155,12 @@ function at(counts: Counts, name: string): number {
   return counts.byName[name] ?? 0;
 }
 
-function drainOf({ drainBy: by, drainAt: at, drainReason: reason }: InstanceEntity): InstanceDto['drain'] {
+/** Who drained it, for the wire and the audit log. */
+export function drainOf({
+  drainBy: by,
+  drainAt: at,
+  drainReason: reason,
+}: InstanceEntity): InstanceDto['drain'] {
   return by === null || at === null ? null : { by, at: toIso(at), reason };
 }
 

@@ -31,7 +31,7 @@ import type { FieldChange } from './field-changes';
       }
     </tbody>
   </table>`,
-  host: { '[class.in-time]': "beforeLabel() === 'audit.before'" },
+  host: { '[class.in-time]': 'isInTime()' },
   styles: `
     bdi {
       overflow-wrap: anywhere;
@@ -51,6 +51,8 @@ export class ChangeTable {
   /** Translation keys of the two sides. */
   readonly beforeLabel = input('audit.before');
   readonly afterLabel = input('audit.after');
+  /** Whether the second side came after the first. */
+  readonly isInTime = input(true);
 
   protected text(value: unknown): string {
     if (value === undefined) return '–';

@@ -18,9 +18,18 @@ export class FieldMessages {
 
   /** What is wrong with a part of the request, by pointers into that part. @param part its own pointer, for example `/params`. */
   below(part: string, problem: AppProblem | null): Map<string, string> {
-    const below = (problem?.errors ?? []).filter(
-      ({ pointer }) => pointer === part || pointer.startsWith(`${part}/`),
+    return messagesBelow(
+      part,
+      (problem?.errors ?? []).map((error) => [error.pointer, this.of(error)]),
     );
-    return new Map(below.map((error) => [error.pointer.slice(part.length), this.of(error)]));
   }
+}
+
+/** Messages about a part of a request, by pointers into that part. @param messages by JSON pointer into the whole. */
+export function messagesBelow(
+  part: string,
+  messages: Iterable<readonly [pointer: string, message: string]>,
+): Map<string, string> {
+  const below = [...messages].filter(([pointer]) => pointer === part || pointer.startsWith(`${part}/`));
+  return new Map(below.map(([pointer, message]) => [pointer.slice(part.length), message]));
 }

@@ -2,6 +2,7 @@ import { computed, signal, type Signal } from '@angular/core';
 import type { AppProblem, FieldProblem } from '../../../../core/api/app-problem';
 import type { CreateJobDto } from '../../../../core/api/generated/models/create-job-dto';
 import type { JobDto } from '../../../../core/api/generated/models/job-dto';
+import { messagesBelow } from '../../../../shared/forms/field-message';
 import { conflicts, type FieldConflict } from '../../data/changed-fields';
 import type { KeptDraft } from '../../data/draft-storage';
 import { draftPreview, toBody } from '../../data/job-body';
@@ -40,14 +41,7 @@ export class JobForm {
   });
 
   /** Messages about the task's parameters, pointers relative to them. */
-  readonly paramErrors = computed<ReadonlyMap<string, string>>(
-    () =>
-      new Map(
-        [...this.errors()]
-          .filter(([pointer]) => pointer === '/params' || pointer.startsWith('/params/'))
-          .map(([pointer, message]) => [pointer.slice('/params'.length), message]),
-      ),
-  );
+  readonly paramErrors = computed<ReadonlyMap<string, string>>(() => messagesBelow('/params', this.errors()));
 
   readonly preview = computed(() => draftPreview(this.state()));
   /** Request fields whose text is not a number. */
