@@ -27,6 +27,7 @@ import { SchedulingModule } from './scheduling/index.js';
 import { StatisticsModule } from './statistics/index.js';
 import { TaskRegistry, TasksModule, type LoadedTaskModules } from './tasks/index.js';
 import { ViewsModule } from './views/index.js';
+import { WebhooksApiModule, WebhooksModule } from './webhooks/index.js';
 
 /** Everything a process is made of; tests put a fake clock and a silent logger here. */
 export interface AppParts {
@@ -62,7 +63,7 @@ export class AppModule {
       LookupsModule,
       JobsModule,
       ...(config.runsTasks || config.runsEngine ? [dispatch] : []),
-      ...(config.runsEngine ? [SchedulingModule.forRoot(dispatch), OperationsModule] : []),
+      ...(config.runsEngine ? [SchedulingModule.forRoot(dispatch), OperationsModule, WebhooksModule] : []),
       // Every process knows the function of the clean-up job; only engines look after the tables.
       MaintenanceModule.forRoot(config.runsEngine ? dispatch : null),
       ...(config.servesApi ? apiModules(parts) : []),
@@ -100,6 +101,7 @@ function apiModules({ config, announce }: AppParts): Import[] {
     OperationsApiModule,
     StatisticsModule,
     ViewsModule,
+    WebhooksApiModule,
     ConfigurationModule,
     MaintenanceApiModule.forRoot(auth),
   ];

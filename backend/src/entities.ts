@@ -17,14 +17,17 @@ import { ExecutionStatusEntity, JobTypeEntity, TaskFunctionEntity } from './look
 import { StateEntity } from './lookups/state.entity.js';
 import { MaintenanceWindowEntity } from './windows/maintenance-window.entity.js';
 import { PreferencesEntity, ViewEntity } from './views/view.entity.js';
+import { DeliveryEntity, FailingJobEntity, WebhookEntity } from './webhooks/webhook.entity.js';
 
 /** Every table's description, for the data source. Part of the composition root: nothing else reaches into modules like this. */
 export const ENTITIES = [
   ApiKeyEntity,
   AttemptEntity,
   AuditEntity,
+  DeliveryEntity,
   ExecutionEntity,
   ExecutionLogEntity,
+  FailingJobEntity,
   IdempotencyKeyEntity,
   InstanceEntity,
   JobEntity,
@@ -46,4 +49,5 @@ export const ENTITIES = [
   ExecutionStatusEntity,
   JobTypeEntity,
   TaskFunctionEntity,
+  WebhookEntity,
 ];

@@ -13,7 +13,7 @@ import {
   TypeormDatabase,
 } from './database/index.js';
 import { ENTITIES } from './entities.js';
-import { ExecutionFlowRepository, ExecutionRepository } from './executions/index.js';
+import { EndedExecutions, ExecutionFlowRepository, ExecutionRepository } from './executions/index.js';
 import { InstanceRepository, PeerObserver, ThisInstance } from './instances/index.js';
 import { JobCursorRepository } from './jobs/index.js';
 import { AppError, AppLogger, Clock, EventHub, FaultPoints, NoFaults } from './kernel/index.js';
@@ -45,6 +45,7 @@ export class PlatformModule {
         inject: [DataSource, MetricsRegistry],
       },
       { provide: DatabaseTime, useFactory: () => new MeasuredDatabaseTime(clock) },
+      EndedExecutions,
       ExecutionFlowRepository,
       ExecutionRepository,
       InstanceRepository,

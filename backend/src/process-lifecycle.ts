@@ -36,6 +36,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     await engine.engine?.start();
     await engine.maintenance?.start();
     await engine.operations?.start();
+    await engine.webhooks?.start();
     await engine.accessUpkeep?.start();
   }
 
@@ -49,6 +50,7 @@ export class ProcessLifecycle implements OnApplicationBootstrap {
     const { engine, workers } = this.parts;
     this.health.stop();
     await engine.accessUpkeep?.stop();
+    await engine.webhooks?.stop();
     await engine.operations?.stop();
     await engine.maintenance?.stop();
     await engine.engine?.stop().catch((error: unknown) => {

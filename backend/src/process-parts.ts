@@ -4,6 +4,7 @@ import { Fitness } from './doctor/index.js';
 import { AccessUpkeep, MaintenanceLoop } from './maintenance/index.js';
 import { OperationsLoop } from './operations/index.js';
 import { Engine, Firing } from './scheduling/index.js';
+import { WebhookSender } from './webhooks/index.js';
 
 /** Which parts a process has: its mode, as objects. */
 @Injectable()
@@ -14,6 +15,7 @@ export class EngineParts {
     @Optional() readonly maintenance?: MaintenanceLoop,
     @Optional() readonly accessUpkeep?: AccessUpkeep,
     @Optional() readonly operations?: OperationsLoop,
+    @Optional() readonly webhooks?: WebhookSender,
   ) {}
 }
 

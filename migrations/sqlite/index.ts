@@ -10,6 +10,7 @@ import { AddViews } from './0009-add-views.js';
 import { AddCatchUp } from './0010-add-catch-up.js';
 import { AddHoursAndHealth } from './0011-add-hours-and-health.js';
 import { AddDrain } from './0012-add-drain.js';
+import { AddWebhooks } from './0013-add-webhooks.js';
 
 /** In order; a step is never changed once released. */
 export const sqliteMigrations = [
@@ -25,4 +26,5 @@ export const sqliteMigrations = [
   AddCatchUp,
   AddHoursAndHealth,
   AddDrain,
+  AddWebhooks,
 ];

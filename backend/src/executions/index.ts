@@ -1,4 +1,5 @@
 export { AttemptEntity, ExecutionLogEntity } from './attempt.entity.js';
+export * from './ended-executions.js';
 export * from './execution-flow.repository.js';
 export * from './execution-record.js';
 export * from './execution-state.js';

@@ -88,6 +88,11 @@ export const METRICS = {
     help: 'Items of operations that got their outcome, by kind (backfill, bulk action) and outcome.',
     labels: ['kind', 'outcome'],
   },
+  mawid_webhook_attempts_total: {
+    kind: 'counter',
+    help: 'Attempts to deliver a message to a webhook, by outcome (delivered, retried, failed).',
+    labels: ['outcome'],
+  },
   mawid_operations_finished_total: {
     kind: 'counter',
     help: 'Operations that ended, by kind and status (completed, cancelled).',

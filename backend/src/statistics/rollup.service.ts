@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, DatabaseTime, type Session } from '../database/index.js';
-import { isTerminal } from '../executions/index.js';
+import { EndedExecutions, isTerminal } from '../executions/index.js';
 import { DAY, epochMs, firstIdOf, HOUR, SECOND, type ExecutionId, type Ms } from '../kernel/index.js';
 import { RollupRepository, type RollupState, type WatchedExecution } from './rollup.repository.js';
 import { mayChange, RollupSum, type CountedExecution, type RollupDelta } from './rollup-sum.js';
@@ -22,7 +22,7 @@ export const FINE_KEPT_MS: Ms = 35 * DAY;
 
 const FIRST = firstIdOf(epochMs(0));
 
-/** Keeps the rollup up to date.
+/** Keeps the rollup up to date, and tells of what has ended as it counts it.
  *
  *  Executions are counted in the order of their ids, each once: behind the watermark they are either counted for good or watched until
  *  they cannot change any more. Counting, watermark and watch list change in one transaction under the lock of the state row, so any
@@ -34,6 +34,7 @@ export class RollupService {
     private readonly time: DatabaseTime,
     private readonly rollups: RollupRepository,
     private readonly series: SeriesRepository,
+    private readonly ended: EndedExecutions,
   ) {}
 
   /** Looks at the watched executions, counts new ones, then makes hours of what has passed. @returns whether there is more to do. */
@@ -88,6 +89,7 @@ export class RollupService {
       await this.add(tx, sum, state);
       await this.rollups.watch(tx, rows.filter(mayChange).map(toWatched));
       await this.rollups.advance(tx, last.id);
+      await this.ended.tell(tx, ended);
       return rows.length === BATCH;
     });
   }
@@ -136,11 +138,14 @@ export class RollupService {
     const state = await this.rollups.lockState(tx);
     const watched = await this.rollups.watchedAfter(tx, after, WATCHED_BATCH);
     const sum = new RollupSum();
-    for (const each of watched) {
-      if (each.row && isTerminal(each.row.status) && each.row.fireCount > each.countedFires)
-        sum.count(each.row, each.countedFires);
+    const ended: CountedExecution[] = [];
+    for (const { row, countedFires } of watched) {
+      if (!row || !isTerminal(row.status) || row.fireCount <= countedFires) continue;
+      sum.count(row, countedFires);
+      if (countedFires === 0) ended.push(row);
     }
     await this.add(tx, sum, state);
+    await this.ended.tell(tx, ended);
     const grown = watched.flatMap(({ row, ...each }) =>
       row !== null && fateOf({ row, ...each }) === 'grown' ? [toWatched(row)] : [],
     );

@@ -2,7 +2,12 @@ export { defineTask, type TaskSpec } from './define-task.js';
 export { Describe, type FieldDescription } from './describe.decorator.js';
 export { HttpTasks, type HttpResult } from './built-in/http.tasks.js';
 export { DemoTasks } from './built-in/demo.tasks.js';
-export { AddressGuard, isPublicAddress, TargetRefusedError } from './built-in/address-guard.js';
+export {
+  AddressGuard,
+  isPublicAddress,
+  normaliseHost,
+  TargetRefusedError,
+} from './built-in/address-guard.js';
 export * from './built-in/guarded-request.js';
 export * from './json-schema.js';
 export * from './load-task-modules.js';

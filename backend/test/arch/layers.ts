@@ -26,6 +26,7 @@ export const LAYERS: Readonly<Record<string, number>> = {
   scheduling: 8,
   maintenance: 8,
   doctor: 8,
+  webhooks: 8,
 };
 
 /** The only imports between neighbours of one layer: task functions are mirrored into a lookup table; user and key changes are audited. */

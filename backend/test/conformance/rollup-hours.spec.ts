@@ -1,4 +1,5 @@
 import type { Session } from '../../src/database/index.js';
+import { EndedExecutions } from '../../src/executions/index.js';
 import { DAY, epochMs, HOUR, MINUTE, type EpochMs } from '../../src/kernel/index.js';
 import {
   LoadSampler,
@@ -28,7 +29,13 @@ describeForEachDatabase('hours of the rollup', (engine) => {
   beforeEach(async () => {
     temp = await createTempDatabase(engine);
     clock = new FakeClock(START);
-    sut = new RollupService(temp.database, new FakeDatabaseTime(clock), rollups, series);
+    sut = new RollupService(
+      temp.database,
+      new FakeDatabaseTime(clock),
+      rollups,
+      series,
+      new EndedExecutions(),
+    );
   }, 60_000);
   afterEach(async () => temp?.drop());
 
@@ -116,7 +123,13 @@ describeForEachDatabase('hours of the rollup', (engine) => {
       await tx.execute('DELETE FROM scheduled_job_rollup_hour', []);
       await tx.execute('UPDATE scheduled_job_rollup_state SET hours_until = NULL', []);
     });
-    const rival = new RollupService(temp.database, new FakeDatabaseTime(clock), rollups, series);
+    const rival = new RollupService(
+      temp.database,
+      new FakeDatabaseTime(clock),
+      rollups,
+      series,
+      new EndedExecutions(),
+    );
     await Promise.all(
       [sut, rival].map(async (each) => {
         while (await each.turn());

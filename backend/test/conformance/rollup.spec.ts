@@ -1,6 +1,7 @@
 import { parseConfig } from '../../src/config/index.js';
 import { insertRows, toDbInstant, type Session } from '../../src/database/index.js';
 import {
+  EndedExecutions,
   ExecutionRepository,
   STATUS_IDS,
   statusName,
@@ -22,13 +23,21 @@ describeForEachDatabase('the rollup', (engine) => {
   let cleanup: CleanupService;
   let accounting: AccountingService;
   const executions = new ExecutionRepository();
+  /** `id status` in the order they were told. */
+  let told: string[];
 
   beforeEach(async () => {
     temp = await createTempDatabase(engine);
     clock = new FakeClock(START);
     const time = new FakeDatabaseTime(clock);
     const { config } = parseConfig({ NODE_ENV: 'test', SCHEDULER_RETENTION_DAYS: '30' });
-    sut = new RollupService(temp.database, time, new RollupRepository(), new SeriesRepository());
+    told = [];
+    const ended = new EndedExecutions();
+    ended.listen((_tx, rows) => {
+      told.push(...rows.map(({ id, status }) => `${id} ${status}`));
+      return Promise.resolve();
+    });
+    sut = new RollupService(temp.database, time, new RollupRepository(), new SeriesRepository(), ended);
     cleanup = new CleanupService(config, temp.database, time, executions, sut);
     accounting = new AccountingService(config, temp.database, time, clock, new AccountingRead());
   }, 60_000);
@@ -135,6 +144,7 @@ describeForEachDatabase('the rollup', (engine) => {
       new FakeDatabaseTime(clock),
       new RollupRepository(),
       new SeriesRepository(),
+      new EndedExecutions(),
     );
     await seed(
       ...Array.from({ length: 3_000 }, (_, i) => ({ jobId: 1 + (i % 3), at: START - DAY + i * SECOND })),

@@ -4,7 +4,7 @@ import { ExplainService, type Explanation } from '../../src/accounting/explain.s
 import { AuditLog } from '../../src/audit/index.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { LedgerStore } from '../../src/dispatch/index.js';
-import { ExecutionsRead } from '../../src/executions/index.js';
+import { EndedExecutions, ExecutionsRead } from '../../src/executions/index.js';
 import { SlotReleaseService, SlotSettler } from '../../src/executions/slot-release.service.js';
 import type { JobFields } from '../../src/jobs/dto/job-fields.dto.js';
 import { epochMs, SECOND, toIso, type ExecutionId, type Ms } from '../../src/kernel/index.js';
@@ -127,7 +127,13 @@ export class ExplainBundle {
   cleanupTasks(): TestTasks {
     const { config, executions } = this.jobs;
     const database = new WatchedDatabase(this.temp.database, this.clock);
-    const rollups = new RollupService(database, this.time, new RollupRepository(), new SeriesRepository());
+    const rollups = new RollupService(
+      database,
+      this.time,
+      new RollupRepository(),
+      new SeriesRepository(),
+      new EndedExecutions(),
+    );
     const cleanup = new CleanupService(config, database, this.time, executions, rollups);
     const tasks = new CleanupTasks(cleanup, new OperationsCleanup(database, new OperationsRepository()));
     const run = (params: CleanupParams, context: TaskContext): unknown =>

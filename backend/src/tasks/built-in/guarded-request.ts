@@ -41,17 +41,20 @@ export interface RequestOptions {
   resolve: Resolver;
   /** Ends the request at any point. */
   signal: AbortSignal;
+  /** Default {@link MAX_REDIRECTS}; 0 = a redirect is an answer like any other. */
+  maxRedirects?: number;
 }
 
 /** Makes an HTTP request that cannot be led to internal addresses: each hop's name is resolved once, every address is
  *  checked, and the connection goes to a checked address, so a name that changes its mind between check and use gains nothing.
  *  @throws TargetRefusedError, the signal's reason, or the network's error. */
 export async function guardedRequest(first: OutgoingRequest, options: RequestOptions): Promise<Answer> {
+  const { maxRedirects = MAX_REDIRECTS } = options;
   let request = first;
   for (let redirects = 0; ; redirects++) {
     const addresses = await checkedAddresses(request.url, options);
     const response = await send(request, addresses, options.signal);
-    const next = redirectOf(request, response);
+    const next = maxRedirects === 0 ? null : redirectOf(request, response);
     if (next === null) {
       const { body, truncated } = await readBody(response);
       return {
@@ -64,7 +67,7 @@ export async function guardedRequest(first: OutgoingRequest, options: RequestOpt
       };
     }
     response.destroy();
-    if (redirects >= MAX_REDIRECTS) throw new TargetRefusedError(`more than ${MAX_REDIRECTS} redirects`);
+    if (redirects >= maxRedirects) throw new TargetRefusedError(`more than ${maxRedirects} redirects`);
     request = next;
   }
 }
