@@ -70,6 +70,7 @@ export class WebhookSender implements StartStop {
 
   async start(): Promise<void> {
     this.stopping = new AbortController();
+    this.nextCleanUp = 0;
     await this.loop.start();
   }
 
@@ -77,12 +78,12 @@ export class WebhookSender implements StartStop {
   async stop(): Promise<void> {
     this.stopping.abort(new Error('this process stops'));
     await this.loop.stop();
-    await this.idle();
+    await Promise.all(this.open.keys());
   }
 
-  /** Resolves when nothing is being posted. */
-  async idle(): Promise<void> {
-    await Promise.all(this.open.keys());
+  /** How many messages this process is posting now. */
+  get posting(): number {
+    return this.open.size;
   }
 
   /** Starts the posting of what is due, and deletes what is old. @returns whether there is more to delete. */

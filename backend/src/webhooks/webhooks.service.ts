@@ -9,7 +9,6 @@ import {
   ConflictError,
   epochMs,
   HOUR,
-  NotFoundError,
   ValidationError,
   type EpochMs,
   type FieldError,

@@ -26,12 +26,26 @@ import { FunctionStatisticsRead } from '../../src/statistics/function-statistics
 import { TimelineRead } from '../../src/statistics/timeline.read.js';
 import { StatisticsRead } from '../../src/statistics/statistics.read.js';
 import { aJob, START } from '../support/factories/job.factory.js';
+import { DeliveryRepository } from '../../src/webhooks/delivery.repository.js';
 import { expectByIndex, plansOf } from '../support/query-plan.js';
 import { createTempDatabase, describeForEachDatabase, type TempDatabase } from '../support/temp-database.js';
 
 const JOBS = 2_000;
 const HISTORY = 30_000;
 const now = epochMs(START);
+
+/** A month of messages to five webhooks, a few of which wait. */
+function deliveries(): Record<string, unknown>[] {
+  return Array.from({ length: 5_000 }, (_, i) => ({
+    webhook_id: (i % 5) + 1,
+    message_id: `msg_${i}`,
+    event: 'execution.failed',
+    body: '{}',
+    status: i % 100 === 0 ? 'pending' : 'delivered',
+    next_attempt_at: i % 100 === 0 ? toDbInstant(epochMs(START - i * SECOND)) : null,
+    created_at: toDbInstant(epochMs(START - (5_000 - i) * SECOND)),
+  }));
+}
 
 describeForEachDatabase('hot reads', (engine) => {
   let temp: TempDatabase;
@@ -86,9 +100,15 @@ describeForEachDatabase('hot reads', (engine) => {
       });
       await insertRows(tx, 'scheduled_job_execution', rows);
     });
+    await temp.database.transaction((tx) => insertRows(tx, 'scheduler_webhook_delivery', deliveries()));
     if (engine === 'sqlite') await temp.dataSource.query('ANALYZE');
     else
-      for (const table of ['scheduled_job', 'scheduled_job_execution', 'scheduled_job_lock'])
+      for (const table of [
+        'scheduled_job',
+        'scheduled_job_execution',
+        'scheduled_job_lock',
+        'scheduler_webhook_delivery',
+      ])
         await temp.dataSource.query(`ANALYZE TABLE ${table}`);
   }
 
@@ -187,6 +207,40 @@ describeForEachDatabase('hot reads', (engine) => {
       (s) => new InstanceRepository().findDeadWithRuns(s, STATUS_IDS.running),
     ],
   ];
+
+  const messages = new DeliveryRepository();
+  cases.push(
+    [
+      'deliveries that are due',
+      'scheduler_webhook_delivery',
+      'ix_delivery_due',
+      (s) => messages.claim(s, new Map([[1, 4]]), { now, leaseUntil: now }),
+    ],
+    [
+      'webhooks with something due',
+      'scheduler_webhook_delivery',
+      'ix_delivery_due',
+      (s) => messages.findDueWebhooks(s, [1], now),
+    ],
+    [
+      'how many deliveries wait',
+      'scheduler_webhook_delivery',
+      'ix_delivery_due',
+      (s) => messages.countPending(s),
+    ],
+    [
+      'deliveries clean-up deletes',
+      'scheduler_webhook_delivery',
+      'ix_delivery_created',
+      (s) => messages.deleteBefore(s, epochMs(START - HISTORY * SECOND), 100),
+    ],
+    [
+      'deliveries of a webhook that is deleted',
+      'scheduler_webhook_delivery',
+      'ix_delivery_webhook',
+      (s) => messages.deleteOf(s, 9, 100),
+    ],
+  );
 
   const operations = new OperationsRepository();
   cases.push(

@@ -90,7 +90,7 @@ describeForEachDatabase('the rollup', (engine) => {
   });
 
   it('leaves alone what is too young, and counts what was open when it has ended', async () => {
-    const [, open, taken] = await seed(
+    const [young, open, taken, early] = await seed(
       { jobId: 1, at: START - SECOND },
       { jobId: 1, at: START - HOUR, status: 'running' },
       { jobId: 2, at: START - HOUR, status: 'planned' },
@@ -107,6 +107,9 @@ describeForEachDatabase('the rollup', (engine) => {
     await catchUp();
     expect(await totals(0)).toEqual({ succeeded: [2, 2], lost: [1, 1] });
     expect(await watched()).toBe(0);
+    // Each was told once, when it was counted.
+    await catchUp();
+    expect(told).toEqual([`${early} succeeded`, `${open} lost`, `${young} succeeded`]);
   });
 
   it('follows a run-length row as long as it can grow, and spreads its fires over the time they were', async () => {
@@ -128,6 +131,7 @@ describeForEachDatabase('the rollup', (engine) => {
     );
     await catchUp();
     expect([await totals(1), await totals(0)]).toEqual([{ missed: [1, 24] }, { missed: [1, 24] }]);
+    expect(told).toEqual([`${line} missed`]);
     const days = await read<{ fires: number }>(
       'SELECT fires FROM scheduled_job_rollup WHERE job_id = 1 ORDER BY bucket_at',
     );

@@ -88,6 +88,15 @@ const NEEDED: Record<string, Role | 'public'> = {
   createMaintenanceWindow: 'operator',
   updateMaintenanceWindow: 'operator',
   deleteMaintenanceWindow: 'operator',
+  listWebhooks: 'admin',
+  createWebhook: 'admin',
+  getWebhook: 'admin',
+  updateWebhook: 'admin',
+  deleteWebhook: 'admin',
+  rotateWebhookSecret: 'admin',
+  testWebhook: 'admin',
+  listWebhookDeliveries: 'admin',
+  replayWebhookDelivery: 'admin',
 };
 
 /** Verbs of `runJobAction` that need more than the route. */

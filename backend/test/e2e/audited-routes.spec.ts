@@ -40,6 +40,8 @@ const NOBODY = { Authorization: '' };
 const JOB = { name: 'audited', taskFunctionKey: 'test.ok', intervalSeconds: 86_400 };
 const { intervalSeconds: _interval, ...UNTIMED } = JOB;
 
+const WEBHOOK = { name: 'audited', url: 'https://hooks.invalid/', events: ['job.failing'] };
+
 /** Operations that are not GET and change nothing. */
 const CHANGES_NOTHING: Record<string, string> = { previewSchedule: 'works out fires, writes nothing' };
 
@@ -80,6 +82,7 @@ describeForEachDatabase('the audit log', (engine) => {
   const window = { tags: ['t'], from: '2098-12-31T00:00:00Z', until: '2099-01-01T00:00:00Z' };
   const windowId = (): Promise<number> =>
     made('/scheduler/maintenance-windows', { ...window, name: `window ${(requests += 1)}` });
+  const webhookId = (): Promise<number> => made('/scheduler/webhooks', WEBHOOK);
   /** A run that goes on until somebody ends it. */
   const running = async (): Promise<{ jobId: number; executionId: string }> => {
     const jobId = await job({ taskFunctionKey: 'test.held' });
@@ -290,6 +293,39 @@ describeForEachDatabase('the audit log', (engine) => {
     deleteMaintenanceWindow: async () => ({
       send: `DELETE /scheduler/maintenance-windows/${await windowId()}`,
       ...{ action: 'maintenance_window.delete', has: 'before' },
+    }),
+    createWebhook: async () => ({
+      send: 'POST /scheduler/webhooks',
+      body: WEBHOOK,
+      ...{ action: 'webhook.create', has: 'after' },
+    }),
+    updateWebhook: async () => ({
+      send: `PUT /scheduler/webhooks/${await webhookId()}`,
+      body: { name: 'renamed' },
+      ...{ action: 'webhook.update', has: 'both' },
+    }),
+    rotateWebhookSecret: async () => ({
+      send: `POST /scheduler/webhooks/${await webhookId()}/rotate`,
+      ...{ action: 'webhook.rotate_secret', has: 'both' },
+    }),
+    testWebhook: async () => ({
+      send: `POST /scheduler/webhooks/${await webhookId()}/test`,
+      ...{ action: 'webhook.test', has: 'after' },
+    }),
+    replayWebhookDelivery: async () => {
+      const id = await webhookId();
+      const { body } = await call(`POST /scheduler/webhooks/${id}/test`);
+      const deliveryId = (body as { id: number }).id;
+      const sql = `UPDATE scheduler_webhook_delivery SET status = 'failed' WHERE id = ?`;
+      await sut.app.get(Database).transaction((tx) => tx.execute(sql, [deliveryId]));
+      return {
+        send: `POST /scheduler/webhooks/${id}/deliveries/${deliveryId}/replay`,
+        ...{ action: 'webhook.replay', has: 'after' },
+      };
+    },
+    deleteWebhook: async () => ({
+      send: `DELETE /scheduler/webhooks/${await webhookId()}`,
+      ...{ action: 'webhook.delete', has: 'before' },
     }),
   };
 

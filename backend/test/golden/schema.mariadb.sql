@@ -434,6 +434,56 @@ CREATE TABLE `scheduler_view` (
   KEY `ix_view_shared` (`is_shared`,`page`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
+CREATE TABLE `scheduler_webhook` (
+  `id` int(10) unsigned NOT NULL AUTO_INCREMENT,
+  `name` varchar(255) NOT NULL,
+  `url` varchar(2048) NOT NULL,
+  `events` longtext NOT NULL,
+  `tags` longtext NOT NULL,
+  `is_enabled` tinyint(3) unsigned NOT NULL DEFAULT 1,
+  `disabled_reason` varchar(16) DEFAULT NULL,
+  `secret` varchar(100) NOT NULL,
+  `old_secret` varchar(100) DEFAULT NULL,
+  `old_secret_until` datetime(3) DEFAULT NULL,
+  `failing_since` datetime(3) DEFAULT NULL,
+  `dropped_count` int(10) unsigned NOT NULL DEFAULT 0,
+  `version` int(10) unsigned NOT NULL DEFAULT 1,
+  `created_at` datetime(3) NOT NULL,
+  `created_by` varchar(190) NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  `updated_by` varchar(190) NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduler_webhook_delivery` (
+  `id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  `webhook_id` int(10) unsigned NOT NULL,
+  `message_id` varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `event` varchar(32) NOT NULL,
+  `job_id` bigint(20) unsigned DEFAULT NULL,
+  `execution_id` binary(16) DEFAULT NULL,
+  `body` longtext NOT NULL,
+  `status` varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `attempts` int(10) unsigned NOT NULL DEFAULT 0,
+  `next_attempt_at` datetime(3) DEFAULT NULL,
+  `last_attempt_at` datetime(3) DEFAULT NULL,
+  `delivered_at` datetime(3) DEFAULT NULL,
+  `response_status` smallint(5) unsigned DEFAULT NULL,
+  `error` varchar(500) DEFAULT NULL,
+  `duration_ms` int(10) unsigned DEFAULT NULL,
+  `created_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `ix_delivery_due` (`status`,`webhook_id`,`next_attempt_at`),
+  KEY `ix_delivery_webhook` (`webhook_id`,`id`),
+  KEY `ix_delivery_created` (`created_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+CREATE TABLE `scheduler_webhook_failing` (
+  `job_id` bigint(20) unsigned NOT NULL,
+  `since` datetime(3) NOT NULL,
+  PRIMARY KEY (`job_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
 CREATE TABLE `task_function` (
   `id` int(10) unsigned NOT NULL AUTO_INCREMENT,
   `task_key` varchar(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,

@@ -465,6 +465,56 @@ CREATE INDEX ix_view_shared ON scheduler_view (is_shared, page);
 
 CREATE UNIQUE INDEX uq_view ON scheduler_view (owner, page, name);
 
+CREATE TABLE scheduler_webhook (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  url TEXT NOT NULL,
+  events TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  is_enabled INTEGER NOT NULL DEFAULT 1,
+  disabled_reason TEXT NULL,
+  secret TEXT NOT NULL,
+  old_secret TEXT NULL,
+  old_secret_until TEXT NULL,
+  failing_since TEXT NULL,
+  dropped_count INTEGER NOT NULL DEFAULT 0,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  updated_by TEXT NOT NULL
+  ) STRICT;
+
+CREATE TABLE scheduler_webhook_delivery (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  webhook_id INTEGER NOT NULL,
+  message_id TEXT NOT NULL,
+  event TEXT NOT NULL,
+  job_id INTEGER NULL,
+  execution_id BLOB NULL,
+  body TEXT NOT NULL,
+  status TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt_at TEXT NULL,
+  last_attempt_at TEXT NULL,
+  delivered_at TEXT NULL,
+  response_status INTEGER NULL,
+  error TEXT NULL,
+  duration_ms INTEGER NULL,
+  created_at TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX ix_delivery_created ON scheduler_webhook_delivery (created_at);
+
+CREATE INDEX ix_delivery_due ON scheduler_webhook_delivery (status, webhook_id, next_attempt_at);
+
+CREATE INDEX ix_delivery_webhook ON scheduler_webhook_delivery (webhook_id, id);
+
+CREATE TABLE scheduler_webhook_failing (
+  job_id INTEGER NOT NULL PRIMARY KEY,
+  since TEXT NOT NULL
+  ) STRICT;
+
 CREATE TABLE task_function (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   task_key TEXT NOT NULL,

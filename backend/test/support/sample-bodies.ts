@@ -33,5 +33,7 @@ export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
   createView: { page: 'jobs', name: 'hostile', query: 'state=active' },
   updateView: { page: 'jobs', name: 'hostile', query: 'state=active' },
   savePreferences: { theme: 'dark' },
+  createWebhook: { name: 'hostile', url: 'https://hooks.invalid/', events: ['job.failing'] },
+  updateWebhook: { name: 'changed' },
   createApiKey: { name: 'hostile', role: 'viewer' },
 };

@@ -17,6 +17,7 @@ export interface OutcomeSeed {
   madeAt?: number;
   lateMs?: number;
   durationMs?: number;
+  error?: { type: string; message: string; stack: string | null };
 }
 
 /** As `newExecutionId`, which does not let a process go back in time. */
@@ -51,6 +52,7 @@ export async function seedOutcomes(
       finished_at: isOpen ? null : toDbInstant(epochMs(started + (seed.durationMs ?? 100))),
       job_version: 1,
       planned_at: toDbInstant(epochMs(seed.at)),
+      error: seed.error ? JSON.stringify(seed.error) : null,
     };
   });
   await database.transaction((tx) => insertRows(tx, 'scheduled_job_execution', rows));
