@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Database, toDbInstant, type Session } from '../../src/database/index.js';
 import type { ExecutionStatus } from '../../src/executions/index.js';
-import { DAY, epochMs, HOUR, MINUTE, SECOND, type ExecutionId } from '../../src/kernel/index.js';
+import { DAY, epochMs, HOUR, SECOND, type ExecutionId } from '../../src/kernel/index.js';
 import { RollupService } from '../../src/statistics/index.js';
 import { WebhookSender } from '../../src/webhooks/index.js';
 import { DeliveryRepository } from '../../src/webhooks/delivery.repository.js';
@@ -209,7 +209,7 @@ describeForEachDatabase('webhooks', (engine) => {
     const { body: audit } = await sut.http.get('/api/v1/audit?action=webhook.disable').set(sut.bearer);
     expect(audit.items).toMatchObject([{ principal: 'system', targetId: String(failing.id) }, {}]);
     receiver.answers = [{ status: 200 }];
-    await clock.advance(MINUTE);
+    await clock.advance(7 * SECOND);
     expect(await deliveries(failing)).toMatchObject([{ attempts: 1 }]);
     await send('put', `/webhooks/${failing.id}`, { enabled: true }).expect(200);
     await clock.advance(SECOND);
@@ -219,7 +219,7 @@ describeForEachDatabase('webhooks', (engine) => {
   it('lose nothing when a process dies while it posts, or stops: others try, once', async () => {
     const hook = await webhook();
     const died = await test(hook);
-    const lease = { now: clock.now(), leaseUntil: epochMs(clock.now() + MINUTE) };
+    const lease = { now: clock.now(), leaseUntil: epochMs(clock.now() + 5 * SECOND) };
     const claim = () =>
       sut.app
         .get(Database)
@@ -227,7 +227,7 @@ describeForEachDatabase('webhooks', (engine) => {
     // Two at once: each delivery is one's.
     const claimed = await Promise.all([claim(), claim()]);
     expect(claimed.flat()).toHaveLength(1);
-    await clock.advance(59 * SECOND);
+    await clock.advance(4 * SECOND);
     expect(receiver.of(hook.path)).toEqual([]);
     await clock.advance(2 * SECOND);
     expect(receiver.of(hook.path)).toHaveLength(1);

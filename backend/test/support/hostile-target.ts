@@ -44,20 +44,24 @@ export async function startHostileTarget(engine: Engine): Promise<HostileTarget>
     tags: ['hostile'],
   };
   const windowId = await create(client, sut, '/api/v1/scheduler/maintenance-windows', window);
+  const webhook = { name: 'target', url: 'https://hooks.invalid/', events: ['job.failing'] };
+  const webhookId = await create(client, sut, '/api/v1/scheduler/webhooks', webhook);
   const operations = operationsOf(sut.openApi);
-  const pathTo = (operation: Operation): string =>
-    pathOf(operation, {
-      id: operation.path.includes('executions')
-        ? '0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6f'
-        : operation.path.includes('users')
-          ? userId
-          : operation.path.includes('maintenance-windows')
-            ? windowId
-            : jobId,
+  /** By a word of the path; everything else is aimed at the job. */
+  const ids = {
+    executions: '0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6f',
+    users: userId,
+    'maintenance-windows': windowId,
+    webhooks: webhookId,
+  };
+  const pathTo = (operation: Operation): string => {
+    const aim = Object.entries(ids).find(([word]) => operation.path.includes(word));
+    return pathOf(operation, {
+      id: aim?.[1] ?? jobId,
       jobKey: 'hostile.target',
-      jobId,
-      slot: 0,
+      ...{ jobId, slot: 0, deliveryId: 1 },
     });
+  };
   const send = (operation: Operation, body: unknown): RawRequest => ({
     method: operation.method.toUpperCase(),
     path: pathTo(operation),
