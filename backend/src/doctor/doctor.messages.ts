@@ -133,6 +133,13 @@ const en = {
       'A row of scheduled_job_lock for each of the maxInstances slots of a job; without it the job does not run.',
     fix: 'A live engine writes them again within a minute.',
   },
+  webhooks: {
+    found:
+      '{count, plural, =0 {Every webhook that is on gets its messages.} one {A webhook gets no messages: {names}.} other {# webhooks get no messages: {names}.}}',
+    wanted:
+      'A receiver that answers 2xx. Nobody is told of failures by a webhook that is off or cannot be reached.',
+    fix: 'See its deliveries for the error, mend the receiver or the address, send a test message, and turn it on again.',
+  },
 } as const satisfies Record<string, CheckTexts>;
 
 /** A check that can be told in words. */
@@ -259,6 +266,12 @@ const ar: Record<CheckCode, CheckTexts> = {
       '{count, plural, =0 {لكل مهمة صفوف خاناتها.} zero {لكل مهمة صفوف خاناتها.} one {مهمة تنقصها صفوف خانات: {jobs}.} two {مهمتان تنقصهما صفوف خانات: {jobs}.} few {# مهام تنقصها صفوف خانات: {jobs}.} many {# مهمة تنقصها صفوف خانات: {jobs}.} other {# مهمة تنقصها صفوف خانات: {jobs}.}}',
     wanted: 'صف في scheduled_job_lock لكل خانة من خانات المهمة (maxInstances)؛ من دونه لا تُشغَّل المهمة.',
     fix: 'يكتبها محرك عامل من جديد خلال دقيقة.',
+  },
+  webhooks: {
+    found:
+      '{count, plural, =0 {كل خطاف ويب مفعّل تصله رسائله.} zero {كل خطاف ويب مفعّل تصله رسائله.} one {خطاف ويب لا تصله الرسائل: {names}.} two {خطافا ويب لا تصلهما الرسائل: {names}.} few {# خطافات ويب لا تصلها الرسائل: {names}.} many {# خطاف ويب لا تصله الرسائل: {names}.} other {# خطاف ويب لا تصله الرسائل: {names}.}}',
+    wanted: 'مستقبِل يجيب برمز 2xx. فخطاف متوقف أو لا يمكن الوصول إليه لا يُبلغ أحدًا بالإخفاقات.',
+    fix: 'اطّلع على الخطأ في سجل التسليم، وأصلح المستقبِل أو العنوان، ثم أرسل رسالة تجريبية وأعد تفعيله.',
   },
 };
 

@@ -1,3 +1,8 @@
+import { HOUR, type Ms } from '../kernel/index.js';
+
+/** A webhook at which no delivery has succeeded for so long is worth a word. */
+export const DEAF_AFTER_MS: Ms = HOUR;
+
 /** A present instance, as the others know it. */
 export interface PresentInstance {
   id: number;
@@ -30,4 +35,6 @@ export interface InstallationFacts {
   slotless: readonly JobName[];
   /** Jobs whose stored params their function would refuse, the first of them. */
   invalid: { jobs: readonly JobName[]; count: number; checked: number; isComplete: boolean };
+  /** Webhooks that hear nothing: turned off by themselves, or without success for {@link DEAF_AFTER_MS}. */
+  deafWebhooks: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Session } from '../database/index.js';
+import { toDbInstant, type Session } from '../database/index.js';
 import { JobsRepository } from '../jobs/index.js';
+import type { EpochMs } from '../kernel/index.js';
 import type { JobName, UsedFunction } from './installation-facts.js';
 
 /** Jobs that are named one by one. */
@@ -28,6 +29,13 @@ export class InstallationRead {
       'SELECT task_function_key AS k, COUNT(*) AS n FROM scheduled_job WHERE deleted_at IS NULL GROUP BY task_function_key ORDER BY k';
     const rows = await session.query<{ k: string; n: number }>(sql);
     return rows.map(({ k, n }) => ({ key: k, jobs: Number(n) }));
+  }
+
+  /** Names of webhooks that turned themselves off, or at which nothing has succeeded since before `since`. There are 50 at most. */
+  async deafWebhooks(session: Session, since: EpochMs): Promise<string[]> {
+    const sql = `SELECT name FROM scheduler_webhook
+      WHERE disabled_reason IN ('gone', 'failing') OR (is_enabled = 1 AND failing_since < ?) ORDER BY name, id`;
+    return (await session.query<{ name: string }>(sql, [toDbInstant(since)])).map(({ name }) => name);
   }
 
   /** Enabled jobs by id. @param after exclusive. */

@@ -6,10 +6,10 @@ import {
   type FitnessCheck,
   type InstanceEntity,
 } from '../instances/index.js';
-import { Clock } from '../kernel/index.js';
+import { Clock, epochMs } from '../kernel/index.js';
 import { TaskCatalogue } from '../lookups/index.js';
 import { InstallationRead } from './installation.read.js';
-import type { InstallationFacts, JobName } from './installation-facts.js';
+import { DEAF_AFTER_MS, type InstallationFacts, type JobName } from './installation-facts.js';
 import { judgeInstallation } from './judge-installation.js';
 
 /** Jobs read at once. */
@@ -38,18 +38,14 @@ export class InstallationDoctor {
   ) {}
 
   async examine(): Promise<InstallationReport> {
-    const { instances, usedFunctions, slotless } = await this.database.read(async (session) => ({
+    const found = await this.database.read(async (session) => ({
       instances: await this.instances.list(session, { recent: 0, statuses: PRESENT_STATUSES }),
       usedFunctions: await this.reads.usedFunctions(session),
       slotless: await this.reads.slotless(session),
+      deafWebhooks: await this.reads.deafWebhooks(session, epochMs(this.time.now() - DEAF_AFTER_MS)),
     }));
-    const facts: InstallationFacts = {
-      instances,
-      usedFunctions,
-      slotless,
-      invalid: await this.checkParams(),
-    };
-    return { checks: judgeInstallation(facts), instances };
+    const facts: InstallationFacts = { ...found, invalid: await this.checkParams() };
+    return { checks: judgeInstallation(facts), instances: found.instances };
   }
 
   now(): number {

@@ -20,6 +20,7 @@ const facts = (more: Partial<InstallationFacts> = {}): InstallationFacts => ({
   instances: [member(1), member(2)],
   usedFunctions: [{ key: 'mail.send', jobs: 3 }],
   slotless: [],
+  deafWebhooks: [],
   invalid: { jobs: [], count: 0, checked: 3, isComplete: true },
   ...more,
 });
@@ -54,6 +55,13 @@ describe(judgeInstallation.name, () => {
       ['names', 'warn'],
     ]);
     expect(tell(found[0]!).found.en).toBe('Time zone data: 2025b (node-1), 2026a (node-1).');
+  });
+
+  it('names webhooks that hear nothing', () => {
+    const [found] = ailments({ deafWebhooks: ['On-call', 'Chat'] });
+    expect(found).toMatchObject({ code: 'webhooks', severity: 'warn' });
+    expect(tell(found!).found.en).toBe('2 webhooks get no messages: On-call, Chat.');
+    expect(tell(found!).found.ar).toBe('خطافا ويب لا تصلهما الرسائل: On-call, Chat.');
   });
 
   it('names functions nobody has, params that do not fit, and slots that are not there', () => {

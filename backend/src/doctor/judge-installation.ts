@@ -22,6 +22,7 @@ export function judgeInstallation(facts: InstallationFacts): FitnessCheck[] {
     functions(facts),
     params(facts),
     slots(facts.slotless),
+    webhooks(facts.deafWebhooks),
   ];
 }
 
@@ -88,6 +89,13 @@ function slots(jobs: readonly JobName[]): FitnessCheck {
     count: ids.length,
     jobIds: ids,
     jobs: told(jobs),
+  });
+}
+
+function webhooks(names: readonly string[]): FitnessCheck {
+  return check('webhooks', names.length > 0 ? 'warn' : 'ok', {
+    count: names.length,
+    names: names.slice(0, LISTED),
   });
 }
 

@@ -208,6 +208,10 @@ describeForEachDatabase('webhooks', (engine) => {
     expect((await get(`/webhooks/${failing.id}`)).body).toMatchObject(off);
     const { body: audit } = await sut.http.get('/api/v1/audit?action=webhook.disable').set(sut.bearer);
     expect(audit.items).toMatchObject([{ principal: 'system', targetId: String(failing.id) }, {}]);
+    const { installation } = (await get('/doctor')).body as { installation: { code: string }[] };
+    expect(installation.find(({ code }) => code === 'webhooks')).toMatchObject({
+      ...{ severity: 'warn', params: { names: ['on-call', 'on-call'] } },
+    });
     receiver.answers = [{ status: 200 }];
     await clock.advance(7 * SECOND);
     expect(await deliveries(failing)).toMatchObject([{ attempts: 1 }]);
