@@ -25,7 +25,7 @@ export class Receiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        const body = JSON.parse(text) as Received['body'];
+        const body = JSON.parse(text === '' ? '{}' : text) as Received['body'];
         receiver.received.push({ path: request.url ?? '', headers: request.headers, text, body });
         const answer = receiver.answers.length > 1 ? receiver.answers.shift()! : receiver.answers[0]!;
         if (answer === 'hang') return;

@@ -4,7 +4,7 @@ import { PreferencesStore, type Choices } from './preferences';
 /** The lists whose columns are chosen. */
 type ColumnField = 'jobColumns' | 'executionColumns';
 
-/** Columns of a list as the person chose them, in the order of `words`; `set` changes the choice. Call it where injection works.
+/** Columns of a list as the person chose and ordered them; `set` changes the choice. Call it where injection works.
  *  @param usual what is shown until somebody chooses. */
 export function chosenColumns<T extends string>(
   field: ColumnField,
@@ -15,7 +15,9 @@ export function chosenColumns<T extends string>(
   const columns = computed<readonly T[]>(
     () => {
       const chosen = preferences.all()[field];
-      return Array.isArray(chosen) ? words.filter((word) => chosen.includes(word)) : usual;
+      return Array.isArray(chosen)
+        ? chosen.flatMap((word) => words.find((known) => known === word) ?? [])
+        : usual;
     },
     // A change of the theme must not read the list again.
     { equal: (a, b) => a.join() === b.join() },
