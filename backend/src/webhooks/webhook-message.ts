@@ -20,18 +20,18 @@ export function bodyOfExecution(
   job: MessageJob,
   { at, consoleUrl }: { at: EpochMs; consoleUrl: string | null },
 ): string {
-  const { params: _params, result: _result, progress: _progress, error, ...execution } = toExecutionDto(view);
-  const { id, status, reasonCode, reasonParams, scheduledFor, scheduledUntil, fireCount } = execution;
-  const { startedAt, finishedAt, latenessMs, durationMs, attempt, maxAttempts, kind, triggeredBy } =
-    execution;
+  const { id, kind, status, reasonCode, reasonParams, error, ...execution } = toExecutionDto(view);
+  const { scheduledFor, scheduledUntil, fireCount, startedAt, finishedAt } = execution;
+  const { latenessMs, durationMs, attempt, maxAttempts, triggeredBy } = execution;
   return JSON.stringify({
     type: event,
     timestamp: toIso(view.finishedAt ?? at),
     data: {
       job,
       execution: {
-        ...{ id, kind, status, reasonCode, reasonParams, scheduledFor, scheduledUntil, fireCount },
-        ...{ startedAt, finishedAt, latenessMs, durationMs, attempt, maxAttempts, triggeredBy },
+        ...{ id, kind, status, reasonCode, reasonParams },
+        ...{ scheduledFor, scheduledUntil, fireCount, startedAt, finishedAt },
+        ...{ latenessMs, durationMs, attempt, maxAttempts, triggeredBy },
         error: error && { type: error.type, message: error.message },
         url: consoleUrl && `${consoleUrl.replace(/\/$/, '')}/executions/${id}`,
       },
