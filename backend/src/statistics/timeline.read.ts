@@ -17,6 +17,8 @@ export interface LaneRun {
   startedAt: EpochMs | null;
   finishedAt: EpochMs | null;
   reasonCode: string | null;
+  /** Where it ran; null when it did not, or nobody knows that instance any more. */
+  instanceName: string | null;
 }
 
 /** Jobs whose runs one statement reads: SQLite joins at most 500 SELECTs. */
@@ -41,7 +43,8 @@ export class TimelineRead {
           _id,
           i,
         ) => `SELECT * FROM (SELECT e.id, e.job_id, e.origin, e.status_id, e.scheduled_for, e.scheduled_until, e.fire_count, e.started_at,
-          e.finished_at, e.reason_code FROM scheduled_job_execution e${index} WHERE e.job_id = ? AND e.scheduled_for >= ? AND e.scheduled_for < ?
+          e.finished_at, e.reason_code, CASE WHEN e.started_at IS NOT NULL THEN (SELECT i.name FROM scheduler_instance i WHERE i.id = e.instance_id) END AS instance_name
+          FROM scheduled_job_execution e${index} WHERE e.job_id = ? AND e.scheduled_for >= ? AND e.scheduled_for < ?
           ORDER BY e.scheduled_for DESC, e.origin DESC LIMIT ${limit}) l${i}`,
       );
       const params = chunk.flatMap((id) => [id, toDbInstant(from), toDbInstant(to)]);
@@ -87,6 +90,7 @@ interface LaneRow {
   started_at: string | null;
   finished_at: string | null;
   reason_code: string | null;
+  instance_name: string | null;
 }
 
 function toLaneRun(row: LaneRow): LaneRun {
@@ -101,5 +105,6 @@ function toLaneRun(row: LaneRow): LaneRun {
     startedAt: fromDbInstantOrNull(row.started_at),
     finishedAt: fromDbInstantOrNull(row.finished_at),
     reasonCode: row.reason_code,
+    instanceName: row.instance_name,
   };
 }

@@ -44,6 +44,12 @@ describeForEachDatabase('timeline', (engine) => {
       ...runs(ids['dense']!, 1_000, 10 * SECOND),
       { jobId: ids['held']!, at: START - 3 * HOUR, status: 'skipped', until: START - HOUR, fires: 2 },
     ]);
+    await database.transaction(async (tx) => {
+      const [row] = await tx.query<{ id: number }>('SELECT id FROM scheduler_instance');
+      const sql = 'UPDATE scheduled_job_execution SET instance_id = ? WHERE job_id IN (?, ?)';
+      await tx.execute(sql, [row!.id, ids['hourly'], ids['held']]);
+      await tx.execute('UPDATE scheduler_instance SET name = ?', ['host-1']);
+    });
     while (await sut.app.get(RollupService, { strict: false }).turn());
   }, 60_000);
   afterAll(async () => sut?.stop(), 60_000);
@@ -61,6 +67,7 @@ describeForEachDatabase('timeline', (engine) => {
       at(-HOUR),
     ]);
     expect(lane.fires).toEqual([at(HOUR), at(2 * HOUR)]);
+    expect(lane.runs[0].instanceName).toBe('host-1');
   });
 
   it('shows many executions as density, and many fires as bands', async () => {
@@ -80,7 +87,9 @@ describeForEachDatabase('timeline', (engine) => {
     expect((await laneOf('off', 0, DAY)).fires).toEqual([]);
     const held = await laneOf('held', -4 * HOUR, 5 * HOUR);
     expect(held).toMatchObject({ state: 'paused', fires: [at(2 * HOUR), at(4 * HOUR)] });
-    expect(held.runs).toMatchObject([{ status: 'skipped', fireCount: 2, scheduledUntil: at(-HOUR) }]);
+    expect(held.runs).toMatchObject([
+      { status: 'skipped', fireCount: 2, scheduledUntil: at(-HOUR), instanceName: null },
+    ]);
   });
 
   it('chooses lanes as the list of jobs does', async () => {

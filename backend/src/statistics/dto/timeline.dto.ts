@@ -49,6 +49,13 @@ export class LaneRunDto {
   @ApiProperty({ ...INSTANT, nullable: true }) startedAt!: string | null;
   @ApiProperty({ ...INSTANT, nullable: true }) finishedAt!: string | null;
   @ApiProperty({ type: String, nullable: true, example: 'overlap' }) reasonCode!: string | null;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Where it ran; null: nowhere.',
+    example: 'host-1',
+  })
+  instanceName!: string | null;
   @ApiProperty({ description: 'Asked for by somebody instead of planned.' }) isRequested!: boolean;
 }
 

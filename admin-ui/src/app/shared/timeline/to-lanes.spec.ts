@@ -1,7 +1,7 @@
 import type { LaneDto } from '../../core/api/generated/models/lane-dto';
 import type { LaneRunDto } from '../../core/api/generated/models/lane-run-dto';
 import type { SeriesPointDto } from '../../core/api/generated/models/series-point-dto';
-import { aheadOf, toItem, toLanes } from './to-lanes';
+import { aheadOf, toItem, toLanes, type Group } from './to-lanes';
 
 const run = (id: string, more: Partial<LaneRunDto> = {}): LaneRunDto =>
   ({
@@ -74,8 +74,23 @@ describe(toLanes.name, () => {
     lane(1, { jobName: 'b job', tags: ['x', 'y'], runs: [run('a')] }),
     lane(2, { jobName: 'a job', runs: [run('b')], fires: [iso('05:00:00')] }),
   ];
-  const shape = (group: 'job' | 'task' | 'tag'): string[] =>
+  const shape = (group: Group): string[] =>
     toLanes(jobs, group).map(({ name, items }) => `${name}: ${items.length}`);
+
+  it('has a lane for each instance that ran something; what is to come, or did not run, comes last', () => {
+    const runs = [
+      run('a', { instanceName: 'host-2' }),
+      run('b', { instanceName: 'host-1' }),
+      run('c', { instanceName: null, status: 'missed', startedAt: null }),
+      run('d', { instanceName: 'host-1' }),
+    ];
+    const lanes = toLanes([lane(1, { runs, fires: [iso('05:00:00')] }), lane(2)], 'instance');
+    expect(lanes.map(({ name, items }) => [name, items.map(({ id }) => id)])).toEqual([
+      ['host-1', ['b', 'd']],
+      ['host-2', ['a']],
+      ['', ['c', `ahead-1-${at('05:00:00')}`]],
+    ]);
+  });
 
   it('has a lane for each job, by name, or for each tag and function; what has none comes last', () => {
     expect(shape('job')).toEqual(['a job: 2', 'b job: 1']);

@@ -4,7 +4,7 @@ import type { SeriesPointDto } from '../../core/api/generated/models/series-poin
 import type { Lane, LaneItem } from './lane-layout';
 
 /** What a lane stands for. */
-export const GROUPS = ['job', 'task', 'tag'] as const;
+export const GROUPS = ['job', 'task', 'tag', 'instance'] as const;
 export type Group = (typeof GROUPS)[number];
 
 type Owner = Pick<LaneDto, 'jobId' | 'jobName'>;
@@ -74,20 +74,24 @@ function densityItem(point: SeriesPointDto, { jobId, jobName }: Owner): LaneItem
   };
 }
 
-/** Lanes of jobs as lanes of what is asked for. A job with several tags stands in the lane of each; what has none comes last. */
+/** Lanes of jobs as lanes of what is asked for. A job with several tags stands in the lane of each, its runs in those of the instances that
+ *  ran them; what has none, such as what is still to come, comes last. */
 export function toLanes(jobs: readonly LaneDto[], group: Group): Lane[] {
   const lanes = new Map<string, { name: string; jobId: number | null; items: LaneItem[] }>();
   for (const job of jobs) {
-    const dense = (job.density ?? []).map((point) => densityItem(point, job));
-    const items = [
-      ...job.runs.map((run) => toItem(run, job)),
-      ...dense.filter((item): item is LaneItem => item !== null),
-      ...aheadOf(job),
-    ];
-    for (const { key, name } of keysOf(job, group)) {
+    const add = ({ key, name }: LaneKey, items: readonly LaneItem[]): void => {
       const lane = lanes.get(key) ?? { name, jobId: group === 'job' ? job.jobId : null, items: [] };
       lane.items.push(...items);
       lanes.set(key, lane);
+    };
+    const dense = (job.density ?? []).flatMap((point) => densityItem(point, job) ?? []);
+    const elsewhere = [...dense, ...aheadOf(job)];
+    if (group === 'instance') {
+      for (const run of job.runs) add(keyOf(group, run.instanceName ?? ''), [toItem(run, job)]);
+      if (elsewhere.length > 0) add(keyOf(group, ''), elsewhere);
+    } else {
+      const items = [...job.runs.map((run) => toItem(run, job)), ...elsewhere];
+      for (const key of keysOf(job, group)) add(key, items);
     }
   }
   return [...lanes]
@@ -95,8 +99,15 @@ export function toLanes(jobs: readonly LaneDto[], group: Group): Lane[] {
     .sort((a, b) => Number(a.name === '') - Number(b.name === '') || a.name.localeCompare(b.name));
 }
 
-function keysOf(job: LaneDto, group: Group): { key: string; name: string }[] {
+interface LaneKey {
+  key: string;
+  name: string;
+}
+
+const keyOf = (group: Group, name: string): LaneKey => ({ key: `${group}-${name}`, name });
+
+function keysOf(job: LaneDto, group: Exclude<Group, 'instance'>): LaneKey[] {
   if (group === 'job') return [{ key: `job-${job.jobId}`, name: job.jobName }];
   const names = group === 'task' ? [job.taskFunctionKey] : job.tags.length > 0 ? job.tags : [''];
-  return names.map((name) => ({ key: `${group}-${name}`, name }));
+  return names.map((name) => keyOf(group, name));
 }

@@ -8,6 +8,11 @@ export interface LaneRunDto {
   id: string;
 
   /**
+   * Where it ran; null: nowhere.
+   */
+  instanceName: (string | null);
+
+  /**
    * Asked for by somebody instead of planned.
    */
   isRequested: boolean;
