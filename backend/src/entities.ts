@@ -2,6 +2,7 @@ import { AuditEntity } from './audit/index.js';
 import { ApiKeyEntity, IdempotencyKeyEntity, SessionEntity, UserEntity } from './auth/index.js';
 import { AttemptEntity, ExecutionLogEntity } from './executions/attempt.entity.js';
 import { ExecutionEntity } from './executions/execution.entity.js';
+import { ExecutionNoteEntity } from './executions/execution-note.entity.js';
 import { InstanceEntity } from './instances/instance.entity.js';
 import { JobEntity, JobTagEntity } from './jobs/job.entity.js';
 import { RevisionEntity } from './jobs/revision.entity.js';
@@ -28,6 +29,7 @@ export const ENTITIES = [
   ExecutionEntity,
   ExecutionLogEntity,
   FailingJobEntity,
+  ExecutionNoteEntity,
   IdempotencyKeyEntity,
   InstanceEntity,
   JobEntity,

@@ -62,7 +62,7 @@ export class ChangePoll implements OnApplicationBootstrap, OnModuleDestroy {
   /** One look. */
   async turn(): Promise<void> {
     const now = this.time.now();
-    const { executions, jobs, operations } = await this.database.read(async (session) => {
+    const { executions, noted, jobs, operations } = await this.database.read(async (session) => {
       const found = await this.changes.glimpse(session, epochMs(now - WINDOW_MS), now);
       const here = new Set(found.map((row) => row.id));
       // What was open at the last look and is in none of the lists now has ended.
@@ -71,22 +71,28 @@ export class ChangePoll implements OnApplicationBootstrap, OnModuleDestroy {
         session,
         gone.map((row) => row.id),
       );
+      const executions = [...found, ...ended];
       const { changedSince } = this;
-      const jobs = changedSince === null ? [] : await this.changes.changedJobs(session, changedSince);
-      const operations =
-        changedSince === null ? [] : await this.changes.changedOperations(session, changedSince);
-      return { executions: [...found, ...ended], jobs, operations };
+      if (changedSince === null) return { executions, noted: [], jobs: [], operations: [] };
+      const noted = await this.changes.changedNotes(session, changedSince);
+      const jobs = await this.changes.changedJobs(session, changedSince);
+      const operations = await this.changes.changedOperations(session, changedSince);
+      return { executions, noted, jobs, operations };
     });
     for (const row of executions) this.tell(row);
+    for (const row of noted) this.relay(row);
     for (const jobId of jobs) this.hub.relay({ type: 'job.changed', jobId });
     for (const moved of operations) this.hub.relay({ type: 'operation.changed', ...moved });
     this.seen = new Map(executions.map((row) => [row.id, row]));
     this.changedSince = epochMs(now - SECOND);
   }
 
-  private tell({ id, jobId, status, attempt }: Glimpse): void {
-    const before = this.seen.get(id);
-    if (before?.status === status && before.attempt === attempt) return;
+  private tell(row: Glimpse): void {
+    const before = this.seen.get(row.id);
+    if (before?.status !== row.status || before.attempt !== row.attempt) this.relay(row);
+  }
+
+  private relay({ id, jobId, status }: Glimpse): void {
     this.hub.relay({ type: 'execution.changed', executionId: id, jobId, status });
   }
 }

@@ -41,6 +41,13 @@ export class ChangesRead {
     return (await session.query<Row>(sql, ids.map(idToBytes))).map(toGlimpse);
   }
 
+  /** Executions of which somebody noted something after `since`. `ix_note_updated`. */
+  async changedNotes(session: Session, since: EpochMs): Promise<Glimpse[]> {
+    const sql = `SELECT ${COLUMNS} FROM scheduled_job_execution_note n JOIN scheduled_job_execution e ON e.id = n.execution_id
+      WHERE n.updated_at > ? ORDER BY n.updated_at LIMIT ${LIMIT}`;
+    return (await session.query<Row>(sql, [toDbInstant(since)])).map(toGlimpse);
+  }
+
   /** Operations that moved after `since`. `ix_operation_updated`. */
   async changedOperations(
     session: Session,

@@ -11,7 +11,7 @@ registerProblems({
   EXECUTION_NOT_TERMINAL: {
     status: 409,
     title: { en: 'The execution has not ended yet', ar: 'لم ينتهِ التنفيذ بعد' },
-    help: 'Only an ended execution can be retried. Cancel it first, or wait for its end.',
+    help: 'Only an ended execution can be retried or marked as handled. Cancel it first, or wait for its end.',
   },
   JOB_DELETED: {
     status: 409,
@@ -43,9 +43,9 @@ export function alreadyTerminal(id: string, status: ExecutionStatus): ConflictEr
   });
 }
 
-/** 409: only an ended execution can be retried. */
+/** 409: only an ended execution can be retried, or marked as handled. */
 export function notTerminal(id: string, status: ExecutionStatus): ConflictError {
-  const detail = `Execution ${id} is still ${status}; only an ended one can be retried.`;
+  const detail = `Execution ${id} is still ${status}; this takes one that has ended.`;
   return new ConflictError('EXECUTION_NOT_TERMINAL', detail, { id, status });
 }
 

@@ -39,6 +39,11 @@ export interface ExecutionView extends HistoryPosition {
   progress: unknown;
   triggeredBy: string | null;
   retryOf: ExecutionId | null;
+  /** What people noted of it. */
+  note: string | null;
+  /** Who marked it as handled and when; null = nobody. */
+  handledBy: string | null;
+  handledAt: EpochMs | null;
 }
 
 /** A row of the statement in `executions.read.ts`. */
@@ -69,6 +74,9 @@ export interface ExecutionViewRow {
   progress: string | null;
   triggered_by: string | null;
   retry_of: Uint8Array | null;
+  note: string | null;
+  handled_by: string | null;
+  handled_at: string | null;
   job_name: string | null;
   job_params: string | null;
   job_max_attempts: number | null;
@@ -114,6 +122,9 @@ export function toExecutionView(row: ExecutionViewRow): ExecutionView {
     progress: parse<unknown>(row.progress),
     triggeredBy: row.triggered_by,
     retryOf: row.retry_of ? idFromBytes(row.retry_of) : null,
+    note: row.note,
+    handledBy: row.handled_by,
+    handledAt: fromDbInstantOrNull(row.handled_at),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   type ExecutionRecord,
   type ExecutionRow,
 } from './execution-record.js';
+import { deleteNotes } from './execution-note.repository.js';
 import { isTerminal, sourcesOf } from './execution-state.js';
 import {
   EXECUTION_KINDS,
@@ -220,8 +221,10 @@ export class ExecutionRepository {
   /** Takes back the schedule's rows that are still to come, after an edit. Call with the job row locked.
    *  @param after exclusive: instants up to it belong to the revision before. @returns rows removed. */
   async deletePlannedAfter(tx: Session, jobId: number, after: EpochMs): Promise<number> {
-    const sql = `DELETE FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for > ? AND origin = 0 AND status_id = ${STATUS_IDS.planned}`;
-    return (await tx.execute(sql, [jobId, toDbInstant(after)])).affected;
+    const planned = `FROM scheduled_job_execution WHERE job_id = ? AND scheduled_for > ? AND origin = 0 AND status_id = ${STATUS_IDS.planned}`;
+    const params = [jobId, toDbInstant(after)];
+    await deleteNotes(tx, `SELECT id ${planned}`, params);
+    return (await tx.execute(`DELETE ${planned}`, params)).affected;
   }
 
   /** Fires of the schedule that are planned and due at `from` or later. `ix_open`: they lie within the planner's look-ahead. */
@@ -380,14 +383,15 @@ export class ExecutionRepository {
     return row?.n ?? 0;
   }
 
-  /** The original's `delete_old_executions`, for ids that {@link findEndedBefore} gave: with their attempts and log lines. @returns
-   *  executions deleted. */
+  /** The original's `delete_old_executions`, for ids that {@link findEndedBefore} gave: with their attempts, log lines and
+   *  notes. @returns executions deleted. */
   async deleteEnded(tx: Session, ids: readonly ExecutionId[]): Promise<number> {
     if (ids.length === 0) return 0;
     const list = placeholders(ids.length);
     const bytes = ids.map(idToBytes);
     await tx.execute(`DELETE FROM scheduled_job_execution_log WHERE execution_id IN (${list})`, bytes);
     await tx.execute(`DELETE FROM scheduled_job_execution_attempt WHERE execution_id IN (${list})`, bytes);
+    await deleteNotes(tx, list, bytes);
     return (await tx.execute(`DELETE FROM scheduled_job_execution WHERE id IN (${list})`, bytes)).affected;
   }
 }

@@ -7,6 +7,7 @@ import {
   Inject,
   Param,
   Post,
+  Put,
   Query,
   Req,
   Res,
@@ -38,10 +39,12 @@ import {
   ExecutionActionResponse,
   ExecutionQuery,
 } from './dto/execution-action.dto.js';
+import { ExecutionNoteRequest } from './dto/execution-note.dto.js';
 import { ExecutionLogsQuery, LogPageDto } from './dto/execution-logs.dto.js';
-import { ExecutionDetailDto, ExecutionPageDto } from './dto/execution.dto.js';
+import { ExecutionDetailDto, ExecutionDto, ExecutionPageDto } from './dto/execution.dto.js';
 import { HistoryQuery, JobHistoryQuery } from './dto/history.query.js';
 import { ExecutionCommands } from './execution-commands.service.js';
+import { ExecutionNotes } from './execution-notes.service.js';
 import { ExecutionsService } from './executions.service.js';
 import { HistoryService } from './history.service.js';
 
@@ -62,6 +65,7 @@ export class ExecutionsController {
     @Inject(HistoryService) private readonly history: HistoryService,
     @Inject(ExecutionsService) private readonly executions: ExecutionsService,
     @Inject(ExecutionCommands) private readonly commands: ExecutionCommands,
+    @Inject(ExecutionNotes) private readonly notes: ExecutionNotes,
   ) {}
 
   @Get('history')
@@ -165,6 +169,24 @@ export class ExecutionsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<ExecutionActionResponse> {
     return this.commands.act(id, body, principal);
+  }
+
+  @Put('executions/:id/note')
+  @ExecutionIdParam()
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'Note something of an execution, and say whether it is handled',
+    description:
+      'Sets both; changes nothing else of it. What is handled is left out by `handled=false` of the history.',
+  })
+  @ApiOkResponse({ type: ExecutionDto })
+  @ApiProblems(400, 404, { status: 409, code: 'EXECUTION_NOT_TERMINAL' })
+  noteExecution(
+    @Param('id', ParseExecutionId) id: ExecutionId,
+    @Body() body: ExecutionNoteRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ExecutionDto> {
+    return this.notes.put(id, body, principal);
   }
 }
 

@@ -6,6 +6,8 @@ import { ChangesRead } from './changes.read.js';
 import { EventStream } from './event-stream.js';
 import { EventsController } from './events.controller.js';
 import { ExecutionCommands, ExecutionCommandStores } from './execution-commands.service.js';
+import { ExecutionNoteRepository } from './execution-note.repository.js';
+import { ExecutionNotes } from './execution-notes.service.js';
 import { ExecutionWaiter } from './execution-waiter.js';
 import { ExecutionsController } from './executions.controller.js';
 import { ExecutionsRead } from './executions.read.js';
@@ -18,8 +20,16 @@ import { SlotReleaseService, SlotSettler } from './slot-release.service.js';
 /** Commands on executions and reads of the history, for every process that does either. */
 @Module({
   imports: [AuditModule, LookupsModule],
-  providers: [ExecutionCommands, ExecutionCommandStores, ExecutionsRead, HistoryRead, HistoryService],
-  exports: [ExecutionCommands, ExecutionsRead, HistoryService],
+  providers: [
+    ExecutionCommands,
+    ExecutionCommandStores,
+    ExecutionNoteRepository,
+    ExecutionNotes,
+    ExecutionsRead,
+    HistoryRead,
+    HistoryService,
+  ],
+  exports: [ExecutionCommands, ExecutionNotes, ExecutionsRead, HistoryService],
 })
 export class ExecutionCommandsModule {}
 

@@ -57,11 +57,12 @@ export class ExecutionsRead {
     const rows = await session.query<ExecutionViewRow>(
       `SELECT e.id, e.job_id, e.origin, e.scheduled_for, e.scheduled_until, e.fire_count, e.due_at, e.kind, e.status_id, e.job_version,
          e.attempt, e.fence, e.slot, e.instance_id, e.planned_at, e.queued_at, e.started_at, e.finished_at, e.reason_code, e.reason_params,
-         e.params, e.result, e.error, e.progress, e.triggered_by, e.retry_of,
+         e.params, e.result, e.error, e.progress, e.triggered_by, e.retry_of, n.note, n.handled_by, n.handled_at,
          j.name AS job_name, j.params AS job_params, j.max_attempts AS job_max_attempts, r.after_state AS revision_state
        FROM scheduled_job_execution e
        LEFT JOIN scheduled_job j ON j.id = e.job_id
        LEFT JOIN scheduled_job_revision r ON r.job_id = e.job_id AND r.version = e.job_version AND j.version <> e.job_version
+       LEFT JOIN scheduled_job_execution_note n ON n.execution_id = e.id
        WHERE e.id IN (${placeholders(ids.length)})`,
       ids.map(idToBytes),
     );
@@ -71,6 +72,13 @@ export class ExecutionsRead {
 
   async findView(session: Session, id: ExecutionId): Promise<ExecutionView | null> {
     return (await this.findViews(session, [id]))[0] ?? null;
+  }
+
+  /** {@link findView} with the execution's row locked until the transaction ends. */
+  async lockView(tx: Session, id: ExecutionId): Promise<ExecutionView | null> {
+    const sql = `SELECT id FROM scheduled_job_execution WHERE id = ?${tx.dialect.forUpdate}`;
+    await tx.query(sql, [idToBytes(id)]);
+    return this.findView(tx, id);
   }
 
   /** @returns null when there is no such execution. */

@@ -59,6 +59,19 @@ export function rowConditions(a: string, filter: HistoryFilter, dialect: Dialect
   return found;
 }
 
+/** All that are marked as handled. `ix_note_handled`. */
+export function allHandled(a: string): Condition {
+  const marked = 'SELECT n.execution_id FROM scheduled_job_execution_note n WHERE n.handled_at IS NOT NULL';
+  return { sql: `${a}.id IN (${marked})`, params: [] };
+}
+
+/** Whether somebody has marked the row as handled: one look-up by primary key each. */
+export function handledCondition(a: string, { handled }: Pick<HistoryFilter, 'handled'>): Condition[] {
+  const mark = `EXISTS (SELECT 1 FROM scheduled_job_execution_note n WHERE n.execution_id = ${a}.id AND n.handled_at IS NOT NULL)`;
+  if (handled === true) return [{ sql: mark, params: [] }];
+  return handled === false ? [{ sql: `NOT ${mark}`, params: [] }] : [];
+}
+
 /** The parts of the filter that look at the job, over `j` = `scheduled_job`. The driving table is chosen by the caller. */
 export function jobConditions(filter: Pick<HistoryFilter, 'task' | 'q' | 'tag'>): Condition[] {
   const found: Condition[] = [];

@@ -16,6 +16,8 @@ export interface HistoryFilter {
   instanceId: number | null;
   /** Exact type of the error they ended with, or that their last attempt did. */
   errorType: string | null;
+  /** Whether somebody has marked them as handled. */
+  handled: boolean | null;
   /** Started at least so late, in ms; executions that never started are left out. */
   minLatenessMs: number | null;
   /** On `scheduledFor`; `from` inclusive, `to` exclusive. */

@@ -1,6 +1,8 @@
 import { placeholders, toDbInstant, type Session } from '../database/index.js';
 import {
+  allHandled,
   allOf,
+  handledCondition,
   jobConditions,
   jobSubquery,
   rangeConditions,
@@ -21,10 +23,12 @@ const WAIT_NUMBERS = Object.values(WAIT_REASONS);
 /** Which index a history is read through.
  *  `jobs`: `uq_fire`, one range for each of `jobIds`, ordered by (scheduled_for, job_id, origin).
  *  `status`: `ix_open`; at most {@link EXACT_TOTAL_LIMIT} rows have these statuses, so they are sorted.
+ *  `handled`: by primary key; at most {@link EXACT_TOTAL_LIMIT} rows are marked, so they are sorted.
  *  `time`: `ix_time`, ordered by (scheduled_for, id).  `nothing`: no job satisfies the filter. */
 export interface HistoryPlan {
-  via: 'jobs' | 'status' | 'time' | 'nothing';
-  index: 'uq_fire' | 'ix_open' | 'ix_time';
+  via: 'jobs' | 'status' | 'handled' | 'time' | 'nothing';
+  /** null = the optimiser has no other choice. */
+  index: 'uq_fire' | 'ix_open' | 'ix_time' | null;
   jobIds: readonly number[];
   /** What the index itself serves. */
   access: readonly Condition[];
@@ -34,12 +38,13 @@ export interface HistoryPlan {
   isKnownToBeMany: boolean;
 }
 
-/** Chooses the index. At most three short statements, each bounded. */
+/** Chooses the index. At most four short statements, each bounded. */
 export async function planHistory(session: Session, filter: HistoryFilter): Promise<HistoryPlan> {
   const jobs = await namedJobs(session, filter);
   const narrowed = { ...filter, statuses: statusesOf(filter) };
   const isFew = narrowed.statuses.length > 0 && (await isFewByStatus(session, narrowed));
-  const row = rowConditions('e', filter, session.dialect);
+  const inRow = rowConditions('e', filter, session.dialect);
+  const row = [...inRow, ...handledCondition('e', filter)];
   const byJob: Condition[] = jobs === 'too many' ? jobSubquery('e', filter) : [];
   const range = rangeConditions('e', filter);
   const status = statusCondition('e', filter);
@@ -52,6 +57,11 @@ export async function planHistory(session: Session, filter: HistoryFilter): Prom
     const inJobs = Array.isArray(jobs) ? [jobList(jobs)] : byJob;
     const access = [...statusCondition('e', narrowed), ...dueFrom(filter)];
     return { ...base, via: 'status', index: 'ix_open', access, residual: [...range, ...inJobs, ...row] };
+  }
+  if (filter.handled === true && (await areFewHandled(session))) {
+    const inJobs = Array.isArray(jobs) ? [jobList(jobs)] : byJob;
+    const residual = [...range, ...status, ...inJobs, ...inRow];
+    return { ...base, via: 'handled', index: null, access: [allHandled('e')], residual };
   }
   if (Array.isArray(jobs)) {
     return {
@@ -112,6 +122,14 @@ async function isFewByStatus(session: Session, filter: HistoryFilter): Promise<b
     `SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM scheduled_job_execution e${session.dialect.useIndex('ix_open')}
      WHERE ${sql} LIMIT ${EXACT_TOTAL_LIMIT + 1}) w`,
     params,
+  );
+  return row!.n <= EXACT_TOTAL_LIMIT;
+}
+
+async function areFewHandled(session: Session): Promise<boolean> {
+  const [row] = await session.query<{ n: number }>(
+    `SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM scheduled_job_execution_note${session.dialect.useIndex('ix_note_handled')}
+     WHERE handled_at IS NOT NULL LIMIT ${EXACT_TOTAL_LIMIT + 1}) w`,
   );
   return row!.n <= EXACT_TOTAL_LIMIT;
 }

@@ -47,8 +47,8 @@ export class HistoryRead {
     if (plan.via === 'nothing') return { ids: [], searchedTo: null };
     const offset = request.after === null ? pageOffset(request) : 0;
     if (offset > MAX_OFFSET) throw tooDeep();
-    const isSearch =
-      plan.residual.length > 0 && plan.via !== 'status' && request.sort.column === 'scheduledFor';
+    const isLong = plan.via === 'jobs' || plan.via === 'time';
+    const isSearch = isLong && plan.residual.length > 0 && request.sort.column === 'scheduledFor';
     if (isSearch) return this.search(session, plan, request, offset);
     const window = { conditions: [], limit: request.perPage + 1, offset };
     return { ids: await this.idsWithin(session, plan, request, window), searchedTo: null };
@@ -105,7 +105,7 @@ export class HistoryRead {
       ({
         where,
         order,
-      }) => `SELECT * FROM (SELECT e.scheduled_for FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)}
+      }) => `SELECT * FROM (SELECT e.scheduled_for FROM scheduled_job_execution e${hintOf(session, plan)}
         WHERE ${where.sql} ORDER BY ${order.replaceAll(',', ` ${direction},`)} ${direction} LIMIT 1 OFFSET ${share}) t`,
     );
     const rows = await session.query<{ scheduled_for: string }>(
@@ -139,7 +139,7 @@ export class HistoryRead {
     const direction = descending ? 'DESC' : 'ASC';
     const after = afterInTime('e', request.after, descending);
     const where = allOf([...after, ...window.conditions, ...plan.access, ...plan.residual]);
-    const sql = `SELECT e.id FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)} WHERE ${where.sql}
+    const sql = `SELECT e.id FROM scheduled_job_execution e${hintOf(session, plan)} WHERE ${where.sql}
       ORDER BY e.scheduled_for ${direction}, e.id ${direction}`;
     return { sql, params: where.params };
   }
@@ -148,7 +148,7 @@ export class HistoryRead {
     const candidates = await countRows(session, plan, { limit: EXACT_TOTAL_LIMIT + 1, residual: [] });
     if (candidates.seen > EXACT_TOTAL_LIMIT) throw sortTooBroad(request.sort.column);
     const where = allOf([...plan.access, ...plan.residual]);
-    const sql = `SELECT e.id FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)} WHERE ${where.sql}
+    const sql = `SELECT e.id FROM scheduled_job_execution e${hintOf(session, plan)} WHERE ${where.sql}
       ORDER BY ${orderBy(session.dialect, 'e', request.sort)}`;
     return { sql, params: where.params };
   }
@@ -169,6 +169,10 @@ export class HistoryRead {
   }
 }
 
+function hintOf({ dialect }: Session, { index }: HistoryPlan): string {
+  return index === null ? '' : dialect.useIndex(index);
+}
+
 /** `seen`: rows that the index gave, at most `limit` (null = all); `matching`: those of them that pass `residual`. */
 async function countRows(
   session: Session,
@@ -183,7 +187,7 @@ async function countRows(
   const end = options.limit === null ? '' : ` LIMIT ${options.limit}`;
   const [row] = await session.query<{ seen: number; matching: number | string | null }>(
     `SELECT COUNT(*) AS seen, SUM(w.is_match) AS matching FROM (
-       SELECT ${isMatch} AS is_match FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)}
+       SELECT ${isMatch} AS is_match FROM scheduled_job_execution e${hintOf(session, plan)}
        WHERE ${access.sql}${newestFirst}${end}) w`,
     [...residual.params, ...access.params],
   );
@@ -209,7 +213,7 @@ function idsOfJobs(
   const ranges = plan.jobIds.map((jobId) => {
     const where = allOf([...jobRange(jobId, request), ...window.conditions, ...plan.residual]);
     const sql = `SELECT e.id, e.scheduled_for, e.job_id, e.origin
-      FROM scheduled_job_execution e${session.dialect.useIndex(plan.index)} WHERE ${where.sql}
+      FROM scheduled_job_execution e${hintOf(session, plan)} WHERE ${where.sql}
       ORDER BY e.scheduled_for ${direction}, e.origin ${direction}`;
     return { sql, params: where.params };
   });

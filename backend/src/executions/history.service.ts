@@ -131,6 +131,7 @@ function toFilter(query: HistoryQuery): HistoryFilter {
     reasonCodes: query.reasonCode ?? [],
     instanceId: query.instanceId ?? null,
     errorType: query.errorType ?? null,
+    handled: query.handled ?? null,
     minLatenessMs: query.minLatenessMs ?? null,
     ...parseTimeRange(query),
     startedFrom,

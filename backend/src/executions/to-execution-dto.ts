@@ -37,6 +37,9 @@ export function toExecutionDto(view: ExecutionView): ExecutionDto {
     error: view.error,
     triggeredBy: view.triggeredBy,
     jobVersion: view.jobVersion,
+    note: view.note,
+    handledAt: toIsoOrNull(view.handledAt),
+    handledBy: view.handledBy,
   };
 }
 

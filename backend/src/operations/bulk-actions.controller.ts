@@ -51,8 +51,8 @@ export class BulkActionsController {
   @HttpCode(202)
   @Idempotent()
   @ApiOperation({
-    summary: 'Cancel or retry all executions that match, or those named',
-    description: `${DESCRIPTION} A retry whose job has no free slot waits for one. Cancelling what has ended already counts as unchanged.`,
+    summary: 'Cancel, retry or mark as handled all executions that match, or those named',
+    description: `${DESCRIPTION} A retry whose job has no free slot waits for one. Cancelling what has ended already counts as unchanged, as does handling what is handled.`,
   })
   @ApiResponse({ status: 200, type: BulkPreviewDto, description: 'Dry run: what would be meant.' })
   @Accepted()

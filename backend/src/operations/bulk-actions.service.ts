@@ -5,7 +5,7 @@ import { ExecutionsRead, HistoryService, type ExecutionView } from '../execution
 import { roleAllows, type Principal } from '../http/index.js';
 import { BULK_JOB_ROLES, countJobs, findJobIds, JobsRepository, lastJobId } from '../jobs/index.js';
 import { epochMs, ForbiddenError, parseExecutionId, toIso, type EpochMs } from '../kernel/index.js';
-import { checkJobAction, checkTarget, toHistoryFilter, toJobFilter } from './bulk-requests.js';
+import { checkExecutionAction, checkJobAction, toHistoryFilter, toJobFilter } from './bulk-requests.js';
 import type {
   BulkExecutionActionDto,
   BulkJobActionDto,
@@ -62,9 +62,9 @@ export class BulkActions {
   /** @throws VALIDATION_FAILED. */
   async requestOnExecutions(body: BulkExecutionActionDto, caller: Caller): Promise<OperationEntity> {
     return this.begin(body, caller, async (_tx, now) => {
-      checkTarget(body);
+      const note = checkExecutionAction(body);
       const filter = body.filter ? toHistoryFilter(body.filter, epochMs(now + 1)) : null;
-      return { kind: 'execution_action', action: body.action, filter };
+      return { kind: 'execution_action', action: body.action, note, filter };
     });
   }
 
@@ -90,7 +90,7 @@ export class BulkActions {
   /** What {@link requestOnExecutions} would be done to. @throws as that. */
   async previewExecutions(body: BulkExecutionActionDto): Promise<BulkPreviewDto> {
     return this.database.read(async (session) => {
-      checkTarget(body);
+      checkExecutionAction(body);
       const now = await this.time.read(session);
       if (!body.filter) {
         const named = (body.ids ?? []).flatMap((id) => parseExecutionId(id) ?? []);

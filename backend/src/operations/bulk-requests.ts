@@ -33,6 +33,15 @@ export function checkJobAction(body: BulkJobActionDto, now: EpochMs): EpochMs | 
   return until;
 }
 
+/** Fields that belong to some verbs only. @returns the note; null = none. @throws VALIDATION_FAILED. */
+export function checkExecutionAction(body: BulkExecutionActionDto): string | null {
+  checkTarget(body);
+  const note = body.note?.trim() || null;
+  if (note !== null && body.action !== 'handle')
+    throw new ValidationError([problem('/note', 'NOT_ALLOWED', 'note belongs to the action handle only.')]);
+  return note;
+}
+
 /** The jobs meant; null when they are named. What is to be restored is deleted. */
 export function toJobFilter({ action, filter }: BulkJobActionDto): JobFilter | null {
   if (!filter) return null;
@@ -66,6 +75,7 @@ export function toHistoryFilter(filter: ExecutionFilterDto, end: EpochMs): Histo
     reasonCodes: filter.reasonCode ?? [],
     instanceId: filter.instanceId ?? null,
     errorType: filter.errorType ?? null,
+    handled: filter.handled ?? null,
     minLatenessMs: filter.minLatenessMs ?? null,
     from,
     to: epochMs(Math.min(to ?? end, end)),

@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Session } from '../database/index.js';
-import { ExecutionCommands, HistoryService } from '../executions/index.js';
-import { AppError, InvariantError, parseExecutionId } from '../kernel/index.js';
+import {
+  ExecutionCommands,
+  ExecutionNotes,
+  HistoryService,
+  type ExecutionAction,
+} from '../executions/index.js';
+import { AppError, InvariantError, parseExecutionId, type ExecutionId } from '../kernel/index.js';
 import { BulkWork, type CollectedPage, type ItemResult } from './bulk-work.js';
 import type { ExecutionActionOrder } from './operation-request.js';
 import type { OperationEntity } from './operation.entity.js';
 import { OperationsRepository } from './operations.repository.js';
 
-/** Cancel or retry many executions. A retry whose job is busy waits for a slot instead of failing, so the jobs' own limits are the throttle. */
+/** Cancel, retry or mark as handled many executions. A retry whose job is busy waits for a slot instead of failing, so the jobs' own limits are the throttle. */
 @Injectable()
 export class ExecutionActionWork extends BulkWork {
   override readonly kind = 'execution_action';
@@ -16,6 +21,7 @@ export class ExecutionActionWork extends BulkWork {
   constructor(
     @Inject(OperationsRepository) operations: OperationsRepository,
     @Inject(ExecutionCommands) private readonly commands: ExecutionCommands,
+    @Inject(ExecutionNotes) private readonly notes: ExecutionNotes,
     @Inject(HistoryService) private readonly history: HistoryService,
   ) {
     super(operations);
@@ -36,9 +42,21 @@ export class ExecutionActionWork extends BulkWork {
     operation: OperationEntity,
     target: string,
   ): Promise<ItemResult | null> {
-    const { action } = requestOf(operation);
+    const { action, note = null } = requestOf(operation);
     const id = parseExecutionId(target);
     if (id === null) throw new InvariantError(`${target} is not the id of an execution`);
+    if (action !== 'handle') return this.act(tx, operation, id, action);
+    const done = await this.notes.handleIn(tx, id, note, operation);
+    const outcome = done.changed ? 'succeeded' : 'unchanged';
+    return { outcome, announce: () => this.notes.announce(done) };
+  }
+
+  private async act(
+    tx: Session,
+    operation: OperationEntity,
+    id: ExecutionId,
+    action: ExecutionAction,
+  ): Promise<ItemResult | null> {
     const { reason, principal } = operation;
     try {
       const request = { action, ...(reason === null ? {} : { reason }) };

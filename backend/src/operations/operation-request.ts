@@ -1,10 +1,14 @@
-import type { ExecutionAction, HistoryFilter } from '../executions/index.js';
+import { EXECUTION_ACTIONS, type HistoryFilter } from '../executions/index.js';
 import type { BulkJobAction, JobFilter } from '../jobs/index.js';
 import type { EpochMs } from '../kernel/index.js';
 
 /** What operations do. */
 export const OPERATION_KINDS = ['backfill', 'job_action', 'execution_action'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** Verbs on many executions. */
+export const BULK_EXECUTION_ACTIONS = [...EXECUTION_ACTIONS, 'handle'] as const;
+export type BulkExecutionAction = (typeof BULK_EXECUTION_ACTIONS)[number];
 
 /** Which fires of a range a backfill runs. Never those that succeeded, unless `all`. */
 export const BACKFILL_ONLY = ['missed', 'failed', 'missed_and_failed', 'all'] as const;
@@ -35,7 +39,9 @@ export interface JobActionRequest {
 /** One verb on many executions. */
 export interface ExecutionActionOrder {
   kind: 'execution_action';
-  action: ExecutionAction;
+  action: BulkExecutionAction;
+  /** With handle: replaces what is noted; null or absent = that stays. */
+  note?: string | null;
   /** null = the executions were named. Its `to` is never later than the request, so what retries make is not meant. */
   filter: HistoryFilter | null;
 }

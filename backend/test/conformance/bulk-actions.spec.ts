@@ -1,4 +1,4 @@
-import type { HistoryFilter } from '../../src/executions/index.js';
+import { ExecutionsRead, type HistoryFilter } from '../../src/executions/index.js';
 import { BULK_JOB_ACTIONS } from '../../src/jobs/index.js';
 import { epochMs, MINUTE, SECOND, type ExecutionId } from '../../src/kernel/index.js';
 import { BulkActions } from '../../src/operations/bulk-actions.service.js';
@@ -19,6 +19,7 @@ const TABLES = [
   'scheduled_job_execution',
   'scheduled_job_lock',
   'scheduled_job_execution_attempt',
+  'scheduled_job_execution_note',
   'scheduled_job_revision',
   'scheduler_operation',
   'scheduler_operation_item',
@@ -211,6 +212,41 @@ describeForEachDatabase('bulk actions', (engine) => {
     expect(within.map(({ statusId, reasonCode }) => [statusId, reasonCode])).toEqual(
       within.map(() => [7, 'cancelled_by_user']),
     );
+  });
+
+  it('marks as handled what has ended, and tells of the rest', async () => {
+    const job = await quiet().insert(temp.database);
+    const at = (minutes: number) => anExecution(job).at(minutes * MINUTE);
+    const failed = await at(-3).with({ status: 'failed', reasonCode: 'task_error' }).insert(temp.database);
+    const missed = await at(-2).missed().insert(temp.database);
+    const planned = await at(60).insert(temp.database);
+    const handle = (body: Pick<BulkExecutionActionDto, 'ids' | 'filter' | 'note'>) =>
+      onExecutions({ action: 'handle', reason: 'seen to', ...body });
+    const first = await handle({ ids: [missed.id, planned.id], note: ' upstream was down ' });
+    await clock.advance(2 * SECOND);
+    expect((await itemsOf(first)).map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['succeeded', null],
+      ['failed', 'EXECUTION_NOT_TERMINAL'],
+    ]);
+    const second = await handle({ filter: { status: ['failed', 'missed'] }, note: 'all of them' });
+    await clock.advance(2 * SECOND);
+    expect(await progressOf(second)).toMatchObject({
+      status: 'completed',
+      progress: { total: 2, succeeded: 1, unchanged: 1 },
+    });
+    const ids = [failed.id, missed.id, planned.id];
+    const views = await temp.database.read((s) => sut.get(ExecutionsRead).findViews(s, ids));
+    expect(views.map(({ note, handledBy }) => [note, handledBy])).toEqual([
+      ['all of them', 'user:ed'],
+      ['upstream was down', 'user:ed'],
+      [null, null],
+    ]);
+    const left = { action: 'handle' as const, filter: { status: ['failed' as const], handled: false } };
+    await expect(bulk().previewExecutions(left)).resolves.toMatchObject({ matching: 0 });
+    const misplaced = { action: 'cancel' as const, ids: [failed.id], note: 'no' };
+    await expect(bulk().previewExecutions(misplaced)).rejects.toMatchObject({
+      errors: [{ pointer: '/note' }],
+    });
   });
 
   it('retries as many of one job as there are, one after the other, none of them skipped for overlap', async () => {

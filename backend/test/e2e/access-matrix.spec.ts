@@ -60,6 +60,7 @@ const NEEDED: Record<string, Role | 'public'> = {
   getExecution: 'viewer',
   getExecutionLogs: 'viewer',
   actOnExecution: 'operator',
+  noteExecution: 'operator',
   streamEvents: 'viewer',
   createJob: 'editor',
   createIntervalJob: 'editor',

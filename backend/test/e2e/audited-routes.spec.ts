@@ -266,6 +266,11 @@ describeForEachDatabase('the audit log', (engine) => {
       body: { action: 'cancel', reason: WHY },
       ...{ action: 'execution.cancel', has: 'both', why: WHY },
     }),
+    noteExecution: async () => ({
+      send: `PUT /scheduler/executions/${(await running()).executionId}/note`,
+      body: { note: 'watch this', handled: false },
+      ...{ action: 'execution.note', has: 'both' },
+    }),
     actOnInstance: async () => ({
       send: `POST /scheduler/instances/${await peer()}/action`,
       body: { action: 'drain', reason: WHY },

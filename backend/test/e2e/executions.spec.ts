@@ -1,7 +1,7 @@
 import type { Response } from 'supertest';
 import { Database } from '../../src/database/index.js';
 import { ExecutionRepository } from '../../src/executions/index.js';
-import { epochMs, newExecutionId, type ExecutionId } from '../../src/kernel/index.js';
+import { epochMs, EventHub, newExecutionId, type ExecutionId } from '../../src/kernel/index.js';
 import { anExecution } from '../support/factories/execution.factory.js';
 import { aJob, START } from '../support/factories/job.factory.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -11,42 +11,11 @@ import { testTasks } from '../support/test-tasks.js';
 
 const BASE = '/api/v1/scheduler';
 const FIELDS = [
-  ...[
-    'id',
-    'jobId',
-    'jobName',
-    'kind',
-    'scheduledFor',
-    'scheduledUntil',
-    'fireCount',
-    'status',
-    'reasonCode',
-  ],
-  ...[
-    'reasonParams',
-    'plannedAt',
-    'queuedAt',
-    'dueAt',
-    'startedAt',
-    'finishedAt',
-    'latenessMs',
-    'durationMs',
-  ],
-  ...[
-    'attempt',
-    'maxAttempts',
-    'operationId',
-    'fence',
-    'slot',
-    'instanceId',
-    'retryOf',
-    'progress',
-    'params',
-    'result',
-    'error',
-  ],
-  ...['triggeredBy', 'jobVersion'],
-];
+  'id jobId jobName kind scheduledFor scheduledUntil fireCount status reasonCode reasonParams',
+  'plannedAt queuedAt dueAt startedAt finishedAt latenessMs durationMs attempt maxAttempts',
+  'operationId fence slot instanceId retryOf progress params result error triggeredBy jobVersion',
+  'note handledAt handledBy',
+].flatMap((line) => line.split(' '));
 /** Far enough ahead that no engine touches it. */
 const LATER = 3_600_000;
 
@@ -340,6 +309,70 @@ describeForEachDatabase('executions over HTTP', (engine) => {
       await clock.advance(1_000);
       await sut.http.delete(`${BASE}/jobs/${jobId}`).set(sut.bearer);
       expect((await act(old.id, { action: 'retry' }).expect(409)).body.code).toBe('JOB_DELETED');
+    });
+  });
+
+  describe('note', () => {
+    const put = (id: string, body: object) =>
+      sut.http.put(`${BASE}/executions/${id}/note`).set(sut.bearer).send(body);
+    const audited = async (id: string) => {
+      const { body } = await sut.http.get('/api/v1/audit?action=execution.note&perPage=200').set(sut.bearer);
+      return (body.items as { targetId: string }[]).filter(({ targetId }) => targetId === id);
+    };
+
+    it('is set, changed and cleared with the mark; each change is told and kept, what changes nothing is not', async () => {
+      const { id, jobId } = await triggered('test.fail');
+      const told: unknown[] = [];
+      const unsubscribe = sut.app.get(EventHub).onLocalChange((event) => told.push(event));
+      const first = await put(id, { note: ' upstream was down ', handled: true }).expect(200);
+      expect(first.body).toMatchObject({
+        ...{ id, note: 'upstream was down', status: 'failed' },
+        handledBy: expect.stringMatching(/^api_key:/),
+        handledAt: expect.any(String),
+      });
+      expect((await put(id, { note: 'upstream was down', handled: true }).expect(200)).body).toEqual(
+        first.body,
+      );
+      expect(told).toEqual([{ type: 'execution.changed', jobId, executionId: id, status: 'failed' }]);
+      unsubscribe();
+      const second = await put(id, { note: 'and is back', handled: true }).expect(200);
+      expect(second.body).toEqual({ ...first.body, note: 'and is back' });
+      expect((await get(`/executions/${id}`)).body).toMatchObject(second.body as object);
+      const third = await put(id, { note: '  ', handled: false }).expect(200);
+      expect(third.body).toMatchObject({ note: null, handledAt: null, handledBy: null });
+      expect(await audited(id)).toMatchObject([
+        { before: { note: 'and is back', handled: true }, after: { note: null, handled: false } },
+        { before: { note: 'upstream was down' }, after: { note: 'and is back', handled: true } },
+        { before: { note: null, handled: false }, after: { note: 'upstream was down', handled: true } },
+      ]);
+    });
+
+    it('leaves what is handled out of a history that asks for the rest', async () => {
+      const { id, jobId } = await triggered('test.fail');
+      const idsOf = async (query: string): Promise<string[]> => {
+        const { body } = await get(`/jobs/${jobId}/history?${query}`).expect(200);
+        return (body.items as { id: string }[]).map((item) => item.id);
+      };
+      await put(id, { note: 'only a note', handled: false }).expect(200);
+      expect([await idsOf('handled=false'), await idsOf('handled=true')]).toEqual([[id], []]);
+      await put(id, { note: null, handled: true }).expect(200);
+      expect([await idsOf('handled=false'), await idsOf('handled=true')]).toEqual([[], [id]]);
+      await get('/history?handled=maybe').expect(400);
+    });
+
+    it('is put on one that goes on, but only one that has ended is handled', async () => {
+      const { id, jobId } = await triggered('test.held');
+      const refused = await put(id, { note: 'watch this', handled: true }).expect(409);
+      expect(refused.body).toMatchObject({ code: 'EXECUTION_NOT_TERMINAL', params: { status: 'running' } });
+      await put(id, { note: 'watch this', handled: false }).expect(200);
+      tasks.callsOf(jobId)[0]?.succeed();
+      await clock.advance(1_000);
+      expect((await get(`/executions/${id}`)).body).toMatchObject({
+        status: 'succeeded',
+        note: 'watch this',
+      });
+      await put(newExecutionId(3), { note: null, handled: true }).expect(404);
+      await put(id, { note: null }).expect(400);
     });
   });
 

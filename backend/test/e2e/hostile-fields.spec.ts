@@ -62,6 +62,7 @@ const CONTRADICTIONS: [operation: string, fields: Record<string, unknown>, point
     { filter: { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' } },
     '/filter/to',
   ],
+  ['bulkExecutionAction', { note: 'only with handle' }, '/note'],
   ['backfillJob', { to: '2025-01-01T00:00:00Z' }, '/to'],
   ['backfillJob', { to: '2999-01-01T00:00:00Z' }, '/to'],
   ['actOnExecution', { action: 'cancel', params: { a: 1 } }, '/params'],

@@ -141,6 +141,18 @@ CREATE TABLE `scheduled_job_execution_log` (
   PRIMARY KEY (`execution_id`,`attempt`,`seq`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 
+CREATE TABLE `scheduled_job_execution_note` (
+  `execution_id` binary(16) NOT NULL,
+  `note` varchar(2000) DEFAULT NULL,
+  `handled_by` varchar(150) DEFAULT NULL,
+  `handled_at` datetime(3) DEFAULT NULL,
+  `updated_by` varchar(150) NOT NULL,
+  `updated_at` datetime(3) NOT NULL,
+  PRIMARY KEY (`execution_id`),
+  KEY `ix_note_handled` (`handled_at`),
+  KEY `ix_note_updated` (`updated_at`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
 CREATE TABLE `scheduled_job_lock` (
   `job_id` bigint(20) unsigned NOT NULL,
   `slot` smallint(5) unsigned NOT NULL,

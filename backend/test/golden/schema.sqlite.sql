@@ -155,6 +155,19 @@ CREATE TABLE scheduled_job_execution_log (
   PRIMARY KEY (execution_id, attempt, seq)
   ) STRICT;
 
+CREATE TABLE scheduled_job_execution_note (
+  execution_id BLOB NOT NULL PRIMARY KEY,
+  note TEXT,
+  handled_by TEXT,
+  handled_at TEXT,
+  updated_by TEXT NOT NULL,
+  updated_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ix_note_handled ON scheduled_job_execution_note (handled_at);
+
+CREATE INDEX ix_note_updated ON scheduled_job_execution_note (updated_at);
+
 CREATE TABLE scheduled_job_lock (
   job_id INTEGER NOT NULL,
   slot INTEGER NOT NULL,

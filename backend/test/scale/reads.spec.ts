@@ -28,9 +28,11 @@ describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
     const database = sut.app.get(Database);
     firstId = await fillJobs(database);
     for (let from = 0; from < EXECUTIONS; from += BATCH) {
-      await database.transaction((tx) =>
-        insertRows(tx, 'scheduled_job_execution', rowsFrom(from, { now, firstId })),
-      );
+      const rows = rowsFrom(from, { now, firstId });
+      await database.transaction(async (tx) => {
+        await insertRows(tx, 'scheduled_job_execution', rows);
+        await insertRows(tx, 'scheduled_job_execution_note', notesOf(rows));
+      });
       if (from % 200_000 === 0) process.stderr.write(`${from} executions written\n`);
     }
     while (await sut.app.get(RollupService, { strict: false }).turn());
@@ -56,6 +58,9 @@ describe(`${JOBS} jobs and ${EXECUTIONS} executions`, () => {
     ['history, newest', () => '/history?perPage=20'],
     ['history, failed', () => '/history?status=failed&perPage=20'],
     ['history, failed, a week', () => `/history?status=failed&from=${at(-20)}&to=${at(-13)}&perPage=20`],
+    ['history, failed and not handled', () => '/history?status=failed&handled=false&perPage=20'],
+    ['history, not handled', () => '/history?handled=false&perPage=20'],
+    ['history, handled', () => '/history?handled=true&perPage=20'],
     ['history of one job', () => `/jobs/${firstId + 7}/history`],
     ['statistics of one job', () => `/jobs/${firstId + 7}/statistics`],
     ['timeline, a week', () => `/timeline?perPage=50&from=${at(-7)}&to=${at(1)}`],
@@ -92,6 +97,15 @@ async function fillJobs(database: Database): Promise<number> {
     await insertRows(tx, 'scheduled_job', others);
   });
   return first.id;
+}
+
+/** Nearly all failures are handled: the rest is what is hard to find. */
+function notesOf(rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  const handled = rows.filter((row, i) => row['status_id'] === 5 && i % 1_000 !== 0);
+  return handled.map(({ id, finished_at: at }) => ({
+    ...{ execution_id: id, note: null, handled_by: 'user:olga', handled_at: at },
+    ...{ updated_by: 'user:olga', updated_at: at },
+  }));
 }
 
 function rowsFrom(

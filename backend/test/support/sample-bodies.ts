@@ -19,6 +19,7 @@ export const SAMPLE_BODIES: Record<string, Record<string, unknown>> = {
   },
   updateMaintenanceWindow: { reason: 'changed' },
   actOnExecution: { action: 'cancel' },
+  noteExecution: { note: 'watch this', handled: false },
   actOnInstance: { action: 'resume' },
   actOnOperation: { action: 'pause' },
   bulkJobs: { items: [{ ...TASK, jobKey: 'hostile.bulk', intervalSeconds: 86_400 }], dryRun: true },

@@ -44,6 +44,8 @@ export interface SeedExecution {
   reasonCode: string | null;
   /** Type of the error it ended with. */
   errorType: string | null;
+  /** Who marked it as handled; null = nobody. */
+  handledBy: string | null;
   attempt: number;
   fence: number;
   slot: number | null;
@@ -96,6 +98,7 @@ export function anExecution(more: Partial<SeedExecution> = {}): SeedExecution {
     finishedAt: epochMs(scheduledFor + 110),
     reasonCode: null,
     errorType: null,
+    handledBy: null,
     attempt: 1,
     fence: 1,
     slot: 0,
@@ -141,4 +144,14 @@ export async function seedExecutions(session: Session, executions: readonly Seed
     job_version: e.jobVersion,
   }));
   await insertRows(session, 'scheduled_job_execution', rows);
+  const handled = executions.filter((e) => e.handledBy !== null);
+  const notes = handled.map((e) => ({
+    execution_id: idToBytes(e.id),
+    note: 'seen to',
+    handled_by: e.handledBy,
+    handled_at: instant(e.finishedAt),
+    updated_by: e.handledBy,
+    updated_at: instant(e.finishedAt),
+  }));
+  await insertRows(session, 'scheduled_job_execution_note', notes);
 }

@@ -120,6 +120,16 @@ export class ExecutionDto {
   })
   triggeredBy!: string | null;
   @ApiProperty({ type: 'integer', description: 'Revision of the job it runs with.' }) jobVersion!: number;
+  @ApiProperty({ type: String, nullable: true, description: 'What people noted of it.', example: null })
+  note!: string | null;
+  @ApiProperty({
+    ...NULLABLE_INSTANT,
+    description: 'Since when it is marked as handled; null = it is not.',
+    example: null,
+  })
+  handledAt!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Who marked it as handled.', example: null })
+  handledBy!: string | null;
 }
 
 /** What a fenced-off attempt reported after it had been given up: evidence, never the outcome. */

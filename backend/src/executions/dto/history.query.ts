@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
+  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -10,7 +11,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { IsInstant, PageQuery, QueryInt, QueryList } from '../../http/index.js';
+import { IsInstant, PageQuery, QueryBoolean, QueryInt, QueryList } from '../../http/index.js';
 import {
   EXECUTION_KINDS,
   EXECUTION_STATUSES,
@@ -92,6 +93,12 @@ export class JobHistoryQuery extends PageQuery {
   @IsString()
   @Length(1, 200)
   errorType?: string;
+
+  @ApiPropertyOptional({ type: 'boolean', description: 'Marked as handled, or (false) not.' })
+  @IsOptional()
+  @QueryBoolean()
+  @IsBoolean()
+  handled?: boolean;
 
   @ApiPropertyOptional({
     type: 'integer',

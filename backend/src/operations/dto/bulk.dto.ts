@@ -19,11 +19,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import {
-  EXECUTION_ACTIONS,
   EXECUTION_KINDS,
   EXECUTION_STATUSES,
+  MAX_NOTE,
   REASON_CODES,
-  type ExecutionAction,
   type ExecutionKind,
   type ExecutionStatus,
   type ReasonCode,
@@ -39,6 +38,8 @@ import {
   type LastStatus,
 } from '../../jobs/index.js';
 import { TRIGGER_TYPES, type TriggerType } from '../../triggers/index.js';
+
+import { BULK_EXECUTION_ACTIONS, type BulkExecutionAction } from '../operation-request.js';
 
 /** Most ids that may be named; a filter has no limit. */
 export const MAX_NAMED = 1_000;
@@ -183,6 +184,11 @@ export class ExecutionFilterDto {
   @Length(1, 200)
   errorType?: string;
 
+  @ApiPropertyOptional({ type: 'boolean', description: 'Marked as handled, or (false) not.' })
+  @IsOptional()
+  @IsBoolean()
+  handled?: boolean;
+
   @ApiPropertyOptional({ type: 'integer', example: 1000 })
   @IsOptional()
   @IsInt()
@@ -286,9 +292,9 @@ export class BulkJobActionDto extends BulkActionBase {
 
 /** Body of `POST /executions/bulk-action`: exactly one of ids and filter. */
 export class BulkExecutionActionDto extends BulkActionBase {
-  @ApiProperty({ enum: EXECUTION_ACTIONS, example: 'retry' })
-  @IsIn(EXECUTION_ACTIONS)
-  action!: ExecutionAction;
+  @ApiProperty({ enum: BULK_EXECUTION_ACTIONS, example: 'retry' })
+  @IsIn(BULK_EXECUTION_ACTIONS)
+  action!: BulkExecutionAction;
 
   @ApiPropertyOptional({
     type: [String],
@@ -312,6 +318,17 @@ export class BulkExecutionActionDto extends BulkActionBase {
   @ValidateNested()
   @Type(() => ExecutionFilterDto)
   filter?: ExecutionFilterDto;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: MAX_NOTE,
+    nullable: true,
+    description: 'With handle: replaces what is noted of each; absent or blank = that stays.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_NOTE)
+  note?: string | null;
 }
 
 /** One of those that are meant. */

@@ -67,6 +67,8 @@ export type { GetExecutionLogs$Plain$Params as GetExecutionLogs$Plain$Params } f
 export { getExecutionLogs$Plain as getExecutionLogs$Plain } from './fn/executions/get-execution-logs-plain';
 export type { ActOnExecution$Params as ActOnExecution$Params } from './fn/executions/act-on-execution';
 export { actOnExecution as actOnExecution } from './fn/executions/act-on-execution';
+export type { NoteExecution$Params as NoteExecution$Params } from './fn/executions/note-execution';
+export { noteExecution as noteExecution } from './fn/executions/note-execution';
 export type { StreamEvents$Params as StreamEvents$Params } from './fn/events/stream-events';
 export { streamEvents as streamEvents } from './fn/events/stream-events';
 export type { BulkJobs$Params as BulkJobs$Params } from './fn/jobs/bulk-jobs';

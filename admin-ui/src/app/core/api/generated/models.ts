@@ -55,6 +55,7 @@ export type { ExecutionDto } from './models/execution-dto';
 export type { ExecutionErrorDto } from './models/execution-error-dto';
 export type { ExecutionFilterDto } from './models/execution-filter-dto';
 export type { ExecutionKind } from './models/execution-kind';
+export type { ExecutionNoteRequest } from './models/execution-note-request';
 export type { ExecutionPageDto } from './models/execution-page-dto';
 export type { ExecutionStatus } from './models/execution-status';
 export type { ExecutionStatusDto } from './models/execution-status-dto';

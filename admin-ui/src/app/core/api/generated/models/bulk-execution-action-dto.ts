@@ -3,7 +3,7 @@
 
 import { ExecutionFilterDto } from '../models/execution-filter-dto';
 export interface BulkExecutionActionDto {
-  action: 'cancel' | 'retry';
+  action: 'cancel' | 'retry' | 'handle';
 
   /**
    * Counts and shows, writes nothing.
@@ -15,6 +15,11 @@ export interface BulkExecutionActionDto {
    */
   filter?: ExecutionFilterDto;
   ids?: Array<string>;
+
+  /**
+   * With handle: replaces what is noted of each; absent or blank = that stays.
+   */
+  note?: (string | null);
 
   /**
    * Why; kept with every change.

@@ -34,6 +34,16 @@ export interface ExecutionDetailDto {
    * Fires this row stands for.
    */
   fireCount: number;
+
+  /**
+   * Since when it is marked as handled; null = it is not.
+   */
+  handledAt: (string | null);
+
+  /**
+   * Who marked it as handled.
+   */
+  handledBy: (string | null);
   id: string;
 
   /**
@@ -66,6 +76,11 @@ export interface ExecutionDetailDto {
    * Starts allowed; null when the job is gone.
    */
   maxAttempts: (number | null);
+
+  /**
+   * What people noted of it.
+   */
+  note: (string | null);
 
   /**
    * The operation that made it, for a run of a backfill.

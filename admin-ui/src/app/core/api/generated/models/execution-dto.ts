@@ -32,6 +32,16 @@ export interface ExecutionDto {
    * Fires this row stands for.
    */
   fireCount: number;
+
+  /**
+   * Since when it is marked as handled; null = it is not.
+   */
+  handledAt: (string | null);
+
+  /**
+   * Who marked it as handled.
+   */
+  handledBy: (string | null);
   id: string;
 
   /**
@@ -64,6 +74,11 @@ export interface ExecutionDto {
    * Starts allowed; null when the job is gone.
    */
   maxAttempts: (number | null);
+
+  /**
+   * What people noted of it.
+   */
+  note: (string | null);
 
   /**
    * The operation that made it, for a run of a backfill.

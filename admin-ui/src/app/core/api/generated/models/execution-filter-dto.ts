@@ -15,6 +15,11 @@ export interface ExecutionFilterDto {
    * On scheduledFor, inclusive.
    */
   from?: string;
+
+  /**
+   * Marked as handled, or (false) not.
+   */
+  handled?: boolean;
   instanceId?: number;
   jobId?: number;
   kind?: Array<ExecutionKind>;

@@ -49,6 +49,11 @@ export interface ListHistory$Params {
   errorType?: string;
 
 /**
+ * Marked as handled, or (false) not.
+ */
+  handled?: boolean;
+
+/**
  * Started at least so many ms after it was due.
  */
   minLatenessMs?: number;
@@ -108,6 +113,7 @@ export function listHistory(http: HttpClient, rootUrl: string, params?: ListHist
     rb.query('reasonCode', params.reasonCode, {});
     rb.query('instanceId', params.instanceId, {});
     rb.query('errorType', params.errorType, {});
+    rb.query('handled', params.handled, {});
     rb.query('minLatenessMs', params.minLatenessMs, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});

@@ -50,6 +50,11 @@ export interface ListJobHistory$Params {
   errorType?: string;
 
 /**
+ * Marked as handled, or (false) not.
+ */
+  handled?: boolean;
+
+/**
  * Started at least so many ms after it was due.
  */
   minLatenessMs?: number;
@@ -94,6 +99,7 @@ export function listJobHistory(http: HttpClient, rootUrl: string, params: ListJo
     rb.query('reasonCode', params.reasonCode, {});
     rb.query('instanceId', params.instanceId, {});
     rb.query('errorType', params.errorType, {});
+    rb.query('handled', params.handled, {});
     rb.query('minLatenessMs', params.minLatenessMs, {});
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
