@@ -74,6 +74,7 @@ export class Dashboard {
   protected readonly attention = apiQuery(getAttention, () => ({ limit: OF_EACH_REASON }));
   protected readonly failures = apiQuery(listHistory, () => ({
     status: ['failed' as const, 'timed_out' as const, 'lost' as const, 'missed' as const],
+    handled: false,
     perPage: SHOWN,
   }));
   protected readonly tiles = computed(() => {

@@ -18,6 +18,7 @@ import { reloadOnHints } from '../../core/live/live-reload';
 import { Time } from '../../core/time/time';
 import { Control } from '../forms/control';
 import { Field } from '../forms/field';
+import { NoteField } from '../forms/note-field';
 import { ReasonField } from '../forms/reason-field';
 import { OperationProgress } from '../operations/operation-progress';
 import { ProblemPanel } from '../ui/problem-panel';
@@ -37,6 +38,7 @@ const SHOWN_FAILURES = 20;
     MatDialogClose,
     MatDialogContent,
     MatDialogTitle,
+    NoteField,
     OperationProgress,
     ProblemPanel,
     ReasonField,
@@ -54,11 +56,14 @@ export class BulkDialog {
   protected readonly reason = signal('');
   /** Separated by commas. */
   protected readonly tags = signal('');
+  protected readonly note = signal('');
   protected readonly isSending = signal(false);
   protected readonly problem = signal<AppProblem | null>(null);
   /** Of the operation that was started. */
   protected readonly operationId = signal<number | null>(null);
   protected readonly wantsTags = this.order.action.endsWith('_tags');
+  /** Which says why better than a reason would. */
+  protected readonly wantsNote = this.order.action === 'handle';
   private readonly tagList = computed(() => [
     ...new Set(
       this.tags()
@@ -99,7 +104,8 @@ export class BulkDialog {
   protected async start(): Promise<void> {
     if (!this.canStart()) return;
     const reason = this.reason().trim();
-    const details = { ...this.tagsOr([]), ...(reason !== '' && { reason }) };
+    const note = this.note().trim();
+    const details = { ...this.tagsOr([]), ...(reason !== '' && { reason }), ...(note !== '' && { note }) };
     await this.send(async () => {
       // Without dryRun the answer is the operation.
       const answer: object = await this.api.invoke(bulkAction, { order: this.order, details });

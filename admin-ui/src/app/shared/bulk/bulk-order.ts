@@ -15,6 +15,8 @@ export interface BulkDetails {
   reason?: string;
   /** With the verbs on tags. */
   tags?: string[];
+  /** With handle: put on each. */
+  note?: string;
   /** Count and show; without it the answer is the operation. */
   dryRun?: boolean;
 }
@@ -28,7 +30,8 @@ export const bulkAction: ApiFnRequired<{ order: BulkOrder; details: BulkDetails 
 ) => {
   if (order.of === 'jobs') {
     const { of: _of, ...asked } = order;
-    return bulkJobAction(http, rootUrl, { body: { ...asked, ...details } }, context);
+    const { note: _note, ...rest } = details;
+    return bulkJobAction(http, rootUrl, { body: { ...asked, ...rest } }, context);
   }
   const { of: _of, ...asked } = order;
   const { tags: _tags, ...rest } = details;

@@ -9,13 +9,14 @@ export const EXECUTION_COLUMNS = [
   'origin',
   'instance',
   'outcome',
+  'note',
 ] as const;
 /** A column that may be left out. */
 export type ExecutionColumn = (typeof EXECUTION_COLUMNS)[number];
 
 /** What a table shows until somebody chooses. */
 export const USUAL_COLUMNS: readonly ExecutionColumn[] = EXECUTION_COLUMNS.filter(
-  (name) => name !== 'instance',
+  (name) => name !== 'instance' && name !== 'note',
 );
 
 /** Translation key of a column's head. */
@@ -29,6 +30,7 @@ export const COLUMN_LABELS: Readonly<Record<ExecutionColumn, string>> = {
   origin: 'executions.origin',
   instance: 'executions.instance',
   outcome: 'executions.outcome',
+  note: 'executions.note',
 };
 
 /** Field of the API by which a column sorts; absent = it does not. */

@@ -16,6 +16,7 @@ import { Now } from '../../core/time/now';
 import { Time } from '../../core/time/time';
 import { ZoneStore } from '../../core/time/zone';
 import type { RowSelection } from '../bulk/row-selection';
+import { Icon } from '../ui/icon';
 import { SortHeader } from '../ui/sort-header';
 import { StatusChip } from '../ui/status-chip';
 import { COLUMN_LABELS, COLUMN_SORTS, USUAL_COLUMNS, type ExecutionColumn } from './execution-columns';
@@ -28,6 +29,7 @@ import { Why } from './why';
   selector: 'app-execution-table',
   imports: [
     DurationPipe,
+    Icon,
     NgTemplateOutlet,
     Reason,
     RouterLink,
@@ -68,6 +70,8 @@ export class ExecutionTable {
         hasTimes: name === 'scheduled',
       })),
   );
+  /** Whether notes have a column of their own; else they stand under the outcome. */
+  protected readonly hasNotes = computed(() => this.columns().includes('note'));
   protected readonly pageIds = computed(() => this.rows().map(({ id }) => id));
 
   /** 0 to 1, or null. */

@@ -23,6 +23,7 @@ const FULL = {
   task: 'shop.import',
   tag: 'end of day',
   error: 'TypeError',
+  handled: 'no',
   late: '5000',
   sort: '-latenessMs',
 };
@@ -44,6 +45,7 @@ describe('filter of the history', () => {
     { job: '1e3' },
     { from: 'yesterday' },
     { late: '-5' },
+    { handled: 'maybe' },
     { sort: 'password' },
   ];
 
@@ -66,6 +68,7 @@ describe('filter of the history', () => {
       jobId: 12,
       instanceId: 3,
       errorType: 'TypeError',
+      handled: false,
       minLatenessMs: 5_000,
     });
   });
@@ -83,6 +86,8 @@ describe('filter of the history', () => {
       tag: 'end of day',
     });
     expect(applySearch('error:TypeError')).toEqual({ q: '', error: 'TypeError' });
+    expect(applySearch('handled:no')).toEqual({ q: '', handled: 'no' });
+    expect(applySearch('handled:perhaps')).toEqual({ q: '', handled: '' });
     expect(applySearch('status:nonsense')).toEqual({ q: '', status: [] });
   });
 });

@@ -26,6 +26,11 @@ const SORTS: readonly HistorySort[] = SORT_FIELDS.flatMap((field): HistorySort[]
 const MAX_LATENESS_MS = 315_576_000_000;
 const PAGE_SIZE = 50;
 
+/** Words of the filter by the mark. */
+const HANDLED = ['', 'yes', 'no'] as const;
+type Handled = (typeof HANDLED)[number];
+const handledField = choiceField<Handled>(HANDLED, '');
+
 /** What the history shows: all of it lives in the address. */
 export interface ExecutionFilter {
   /** Part of the job's name. */
@@ -44,6 +49,8 @@ export interface ExecutionFilter {
   tag: string;
   /** Exact type of the error; '' = any. */
   error: string;
+  /** Whether somebody marked them as handled; '' = any. */
+  handled: Handled;
   /** Started at least so many ms after it was due; 0 = any. */
   late: number;
   sort: string;
@@ -64,6 +71,7 @@ export const EXECUTION_FILTER_FIELDS: UrlFields<ExecutionFilter> = {
   task: textField(),
   tag: textField(),
   error: textField(),
+  handled: handledField,
   late: numberField(0, 0, MAX_LATENESS_MS),
   sort: choiceField<string>(SORTS, NEWEST_FIRST),
   cursor: textField(),
@@ -78,7 +86,7 @@ export function isFiltered({ sort: _sort, cursor: _cursor, ...conditions }: Exec
 
 /** The request of `GET /history`; what is not set is not sent. A cursor belongs to the order by nominal time only. */
 export function toHistoryParams(filter: ExecutionFilter): ListHistory$Params {
-  const { status, kind, reason, from, to, job, instance, error, late, sort, cursor } = filter;
+  const { status, kind, reason, from, to, job, instance, error, handled, late, sort, cursor } = filter;
   const hasCursor = cursor !== '' && sort.endsWith('scheduledFor');
   return {
     perPage: PAGE_SIZE,
@@ -92,6 +100,7 @@ export function toHistoryParams(filter: ExecutionFilter): ListHistory$Params {
     ...(job !== null && { jobId: job }),
     ...(instance !== null && { instanceId: instance }),
     ...(error !== '' && { errorType: error }),
+    ...(handled !== '' && { handled: handled === 'yes' }),
     ...(late > 0 && { minLatenessMs: late }),
     ...(hasCursor && { cursor }),
   };
@@ -103,9 +112,9 @@ function textParams({ q, task, tag }: ExecutionFilter): Pick<ListHistory$Params,
 
 /** What was typed into the search box, as a change of the filter: `status:failed job:12 nightly`. Values that do not exist are dropped. */
 export function applySearch(typed: string): Partial<ExecutionFilter> {
-  const keys = ['status', 'kind', 'reason', 'job', 'instance', 'task', 'tag', 'error'];
+  const keys = ['status', 'kind', 'reason', 'job', 'instance', 'task', 'tag', 'error', 'handled'];
   const { text, filters } = parseSearchText(typed, keys);
-  const { status, kind, reason, job, instance, task, tag, error } = filters;
+  const { status, kind, reason, job, instance, task, tag, error, handled } = filters;
   return {
     q: text,
     ...(status && { status: EXECUTION_STATUSES.filter((value) => status.includes(value)) }),
@@ -116,5 +125,6 @@ export function applySearch(typed: string): Partial<ExecutionFilter> {
     ...(task && { task: task[0] ?? '' }),
     ...(tag && { tag: tag[0] ?? '' }),
     ...(error && { error: error[0] ?? '' }),
+    ...(handled && { handled: handledField.parse(handled) }),
   };
 }

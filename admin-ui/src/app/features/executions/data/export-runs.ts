@@ -28,6 +28,9 @@ const COLUMNS: readonly (readonly [string, (run: ExecutionDto) => CsvCell])[] = 
   ['errorType', (run) => run.error?.type ?? null],
   ['errorMessage', (run) => run.error?.message ?? null],
   ['retryOf', (run) => run.retryOf],
+  ['handledAt', (run) => run.handledAt],
+  ['handledBy', (run) => run.handledBy],
+  ['note', (run) => run.note],
 ];
 
 /** Executions as CSV; names of the columns are those of the API, times ISO 8601 in UTC. */

@@ -21,8 +21,9 @@ const LONGEST_MS = 92 * 86_400_000;
 /** What the statistics are to be asked for a filter; undefined where they cannot tell: they know time, job and outcome only.
  *  @param nowMs epoch ms. */
 export function histogramParams(filter: ExecutionFilter, nowMs: number): GetStatistics$Params | undefined {
-  const { q, task, tag, error, kind, reason, instance, late, from, to, job } = filter;
-  const isBeyond = [q, task, tag, error].some((text) => text !== '') || kind.length > 0 || reason.length > 0;
+  const { q, task, tag, error, handled, kind, reason, instance, late, from, to, job } = filter;
+  const isBeyond =
+    [q, task, tag, error, handled].some((text) => text !== '') || kind.length > 0 || reason.length > 0;
   if (isBeyond || instance !== null || late > 0) return undefined;
   const ofJob = job === null ? {} : { jobId: job };
   if (from === null) return to === null ? { range: '24h', ...ofJob } : undefined;

@@ -93,6 +93,22 @@ describe(RunBulkBar.name, () => {
     expect(await screen.findByText('bulk.count-open')).toBeTruthy();
   });
 
+  it('asks for a note instead of a reason where runs are marked as handled', async () => {
+    const { asked, dialog } = await setup();
+    press('bulk.verb-handle');
+    const form = await dialog();
+    const first = [{ jobId: 7, jobName: 'Nightly', executionId: 'a', status: 'failed' }];
+    (await asked(BULK)).flush({ dryRun: true, matching: 2, isExact: true, first });
+    expect(await form.findByText('bulk.meaning-handle')).toBeTruthy();
+    expect(form.queryByLabelText('common.reason-optional')).toBeNull();
+    fireEvent.input(form.getByLabelText('bulk.note'), { target: { value: ' upstream was down ' } });
+    const start = form.getByText<HTMLButtonElement>('bulk.start');
+    await waitFor(() => expect(start.disabled).toBe(false));
+    fireEvent.submit(document.querySelector('#bulk-form')!);
+    const body = { action: 'handle', ids: ['a', 'b'], note: 'upstream was down' };
+    expect((await asked(BULK)).request.body).toEqual(body);
+  });
+
   it('starts nothing when nothing is concerned', async () => {
     const { asked, dialog, http } = await setup();
     press('bulk.verb-cancel');

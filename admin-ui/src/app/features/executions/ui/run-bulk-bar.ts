@@ -48,7 +48,7 @@ export class RunBulkBar {
   /** The dialog was closed: executions may have changed. */
   readonly done = output();
   protected readonly session = inject(SessionStore);
-  protected readonly actions: readonly Action[] = ['retry', 'cancel'];
+  protected readonly actions: readonly Action[] = ['retry', 'cancel', 'handle'];
   /** Two that are marked can be laid side by side. */
   protected readonly pair = computed(() => {
     const marked = this.selection().marked();

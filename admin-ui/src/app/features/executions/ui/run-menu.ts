@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  inject,
+  input,
+  output,
+} from '@angular/core';
 import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
@@ -7,6 +15,7 @@ import { SessionStore } from '../../../core/auth/session.store';
 import { isOpen } from '../../../shared/executions/execution-words';
 import { Icon } from '../../../shared/ui/icon';
 import { RunCommands } from '../data/run-commands';
+import { RunNotes } from '../data/run-notes';
 
 /** What one may do with a row of the history. What the role does not allow stays in the menu, with the reason. */
 @Component({
@@ -35,7 +44,14 @@ import { RunCommands } from '../data/run-commands';
           <button mat-menu-item [disabled]="!session.can('operator')" (click)="repeat('replay')">
             {{ 'executions.replay-edited' | translate }}
           </button>
+          @let mark = run().handledAt ? 'unhandle' : 'handle';
+          <button mat-menu-item [disabled]="!session.can('operator')" (click)="say(mark)">
+            {{ 'executions.' + mark | translate }}
+          </button>
         }
+        <button mat-menu-item [disabled]="!session.can('operator')" (click)="say('edit')">
+          {{ (run().note ? 'executions.edit-note' : 'executions.add-note') | translate }}
+        </button>
         @if (!session.can('operator')) {
           <span class="note small muted">{{ 'executions.needs-operator' | translate }}</span>
         }
@@ -56,11 +72,19 @@ export class RunMenu {
   protected readonly session = inject(SessionStore);
   protected readonly isOpen = computed(() => isOpen(this.run().status));
   private readonly commands = inject(RunCommands);
+  private readonly notes = inject(RunNotes);
+  private readonly destroyRef = inject(DestroyRef);
   private readonly router = inject(Router);
 
   protected async cancel(): Promise<void> {
     await this.commands.cancel(this.run());
     this.done.emit();
+  }
+
+  protected async say(what: 'edit' | 'handle' | 'unhandle'): Promise<void> {
+    await this.notes[what](this.run());
+    // A row that is handled may leave the list before this is known here.
+    if (!this.destroyRef.destroyed) this.done.emit();
   }
 
   protected async repeat(how: 'retry' | 'replay'): Promise<void> {

@@ -30,6 +30,7 @@ import { ErrorView } from '../../ui/error-view';
 import { LogView } from '../../ui/log-view';
 import { RelatedView } from '../../ui/related-view';
 import { RunCourse } from '../../ui/run-course';
+import { RunNote } from '../../ui/run-note';
 
 /** One execution: why and when it ran, what came of it, its log as it grows. */
 @Component({
@@ -49,6 +50,7 @@ import { RunCourse } from '../../ui/run-course';
     RelatedView,
     RouterLink,
     RunCourse,
+    RunNote,
     Skeleton,
     StatusChip,
     Time,

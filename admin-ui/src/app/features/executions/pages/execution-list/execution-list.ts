@@ -93,13 +93,14 @@ export class ExecutionList {
   protected readonly reasonOptions = this.options(REASONS, 'reason-names');
   /** Filters that came from a link and have no control of their own. */
   protected readonly linked = computed(() => {
-    const { job, instance, task, tag, error, late } = this.filter.value();
+    const { job, instance, task, tag, error, handled, late } = this.filter.value();
     return [
       ...(job === null ? [] : [{ text: `job:${job}`, without: { job: null } }]),
       ...(instance === null ? [] : [{ text: `instance:${instance}`, without: { instance: null } }]),
       ...(task === '' ? [] : [{ text: `task:${task}`, without: { task: '' } }]),
       ...(tag === '' ? [] : [{ text: `tag:${tag}`, without: { tag: '' } }]),
       ...(error === '' ? [] : [{ text: `error:${error}`, without: { error: '' } }]),
+      ...(handled === '' ? [] : [{ text: `handled:${handled}`, without: { handled: '' as const } }]),
       ...(late === 0 ? [] : [{ text: `late:${late}ms`, without: { late: 0 } }]),
     ];
   });

@@ -1,0 +1,41 @@
+import type { ExecutionDto } from '../src/app/core/api/generated/models/execution-dto';
+
+/** An execution for tests: a fire of the schedule whose function threw. */
+export function anExecution(part: Partial<ExecutionDto> = {}): ExecutionDto {
+  return {
+    id: '0198c0de-7a3b-7c11-9f00-5b1d3c2a4e6f',
+    jobId: 7,
+    jobName: 'Nightly report',
+    kind: 'schedule',
+    operationId: null,
+    scheduledFor: '2026-11-02T09:00:00.000Z',
+    scheduledUntil: null,
+    fireCount: 1,
+    status: 'failed',
+    reasonCode: 'task_error',
+    reasonParams: null,
+    plannedAt: '2026-11-02T08:59:58.000Z',
+    queuedAt: null,
+    dueAt: '2026-11-02T09:00:00.000Z',
+    startedAt: '2026-11-02T09:00:00.012Z',
+    finishedAt: '2026-11-02T09:00:01.462Z',
+    latenessMs: 12,
+    durationMs: 1_450,
+    attempt: 1,
+    maxAttempts: 1,
+    fence: 4,
+    slot: 0,
+    instanceId: 3,
+    retryOf: null,
+    progress: null,
+    params: {},
+    result: null,
+    error: { type: 'TypeError', message: 'fetch failed', stack: null },
+    triggeredBy: null,
+    jobVersion: 1,
+    note: null,
+    handledAt: null,
+    handledBy: null,
+    ...part,
+  };
+}
