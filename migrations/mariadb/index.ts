@@ -11,7 +11,7 @@ import { AddCatchUp } from './0010-add-catch-up.js';
 import { AddHoursAndHealth } from './0011-add-hours-and-health.js';
 import { AddDrain } from './0012-add-drain.js';
 import { AddWebhooks } from './0013-add-webhooks.js';
-import { AddExecutionNotes } from './0014-add-execution-notes.js';
+import { AddNotesAndForgotten } from './0014-add-notes-and-forgotten.js';
 
 /** In order; a step is never changed once released. */
 export const mariadbMigrations = [
@@ -28,5 +28,5 @@ export const mariadbMigrations = [
   AddHoursAndHealth,
   AddDrain,
   AddWebhooks,
-  AddExecutionNotes,
+  AddNotesAndForgotten,
 ];

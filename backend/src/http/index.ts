@@ -17,6 +17,7 @@ export * from './problem.js';
 export * from './query-transforms.js';
 export { RateLimiter, type RateVerdict } from './rate-limit.js';
 export { setRateLimitHeaders, tooManyRequests } from './rate-limit.guard.js';
+export * from './reason-query.js';
 export * from './reference-page.js';
 export * from './request-context.js';
 export { contentSecurityPolicy } from './security-headers.js';

@@ -53,6 +53,8 @@ export class InstanceEntity {
   @Column({ type: 'varchar', name: 'drain_by', nullable: true }) drainBy!: string | null;
   @InstantColumn({ name: 'drain_at', nullable: true }) drainAt!: EpochMs | null;
   @Column({ type: 'varchar', name: 'drain_reason', nullable: true }) drainReason!: string | null;
+  /** When somebody took it, ended, off the list; its row stays for the history. */
+  @InstantColumn({ name: 'forgotten_at', nullable: true }) forgottenAt!: EpochMs | null;
   /** What it found out about its own fitness, newest; null before the first look. */
   @JsonColumn({ nullable: true }) checks!: FitnessCheck[] | null;
 }

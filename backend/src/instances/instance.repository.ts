@@ -122,6 +122,13 @@ export class InstanceRepository {
     return (await tx.execute(sql, [by, at, reason, id])).affected > 0;
   }
 
+  /** Takes one that has ended off the list. @returns false when it has not ended, never was, or is off already. */
+  async forget(tx: Session, id: number, at: EpochMs): Promise<boolean> {
+    const sql = `UPDATE scheduler_instance SET forgotten_at = ?
+      WHERE id = ? AND status IN ('dead', 'stopped') AND forgotten_at IS NULL`;
+    return (await tx.execute(sql, [toDbInstant(at), id])).affected > 0;
+  }
+
   /** Instances that were neither stopped nor declared dead. */
   async findActive(session: Session): Promise<PeerReading[]> {
     const rows = await session.query<{

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import {
   ApiProblems,
   ConditionalGet,
   CurrentPrincipal,
+  ParseReason,
   ParseRowId,
   RequireRole,
   type Principal,
@@ -60,5 +61,24 @@ export class InstancesController {
   ): Promise<InstanceDto> {
     await this.actions.act(id, action, { principal, reason: reason?.trim() || null });
     return this.instances.get(id);
+  }
+
+  @Delete('instances/:id')
+  @HttpCode(204)
+  @RequireRole('admin')
+  @ApiOperation({
+    summary: 'Forget an instance that has ended',
+    description:
+      'It is not listed any more; executions and explanations go on naming it. Once more is harmless.',
+  })
+  @ApiQuery({ name: 'reason', required: false, schema: { type: 'string', maxLength: 500 } })
+  @ApiNoContentResponse()
+  @ApiProblems(400, 404, { status: 409, code: 'INSTANCE_PRESENT' })
+  forgetInstance(
+    @Param('id', ParseRowId) id: number,
+    @CurrentPrincipal() principal: Principal,
+    @Query('reason', ParseReason) reason: string | null,
+  ): Promise<void> {
+    return this.actions.forget(id, { principal, reason });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { toDbInstant, type Session } from '../database/index.js';
 import type { EpochMs } from '../kernel/index.js';
 import { INSTANCE_STATUSES, InstanceEntity, type InstanceStatus } from './instance.entity.js';
@@ -21,7 +22,7 @@ export interface Counts {
  *  stops at {@link STATUS_COUNT_LIMIT}. */
 @Injectable()
 export class InstancesRead {
-  /** Present instances by id, then the `recent` last ended ones, newest first. */
+  /** Present instances by id, then the `recent` last ended ones that nobody has forgotten, newest first. */
   async list(
     session: Session,
     options: { recent: number; statuses: readonly InstanceStatus[] },
@@ -42,7 +43,7 @@ export class InstancesRead {
     for (const status of (['stopped', 'dead'] as const).filter((one) => wanted.includes(one))) {
       ended.push(
         ...(await session.manager.find(InstanceEntity, {
-          where: { status },
+          where: { status, forgottenAt: IsNull() },
           order: { id: 'DESC' },
           take: options.recent,
         })),

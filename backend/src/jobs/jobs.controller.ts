@@ -23,7 +23,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentPrincipal, RequireRole, type Principal } from '../auth/index.js';
-import { ApiProblems, ConditionalGet, ParseRowId } from '../http/index.js';
+import { ApiProblems, ConditionalGet, ParseReason, ParseRowId } from '../http/index.js';
 import { toIso } from '../kernel/index.js';
 import { CommandContexts } from './command-contexts.js';
 import { UpdateJobDto } from './dto/job-request.dto.js';
@@ -33,7 +33,6 @@ import { JobStatsDto, toJobStatsDto } from './dto/job-stats.dto.js';
 import { JobFilterQuery, ListJobsQuery } from './dto/list-jobs.query.js';
 import { IfMatchHeader, JOBS_BASE, paged, tagged } from './job-answers.js';
 import { JobCommands } from './job-commands.service.js';
-import { ParseReason } from './job-pipes.js';
 import { JobsService } from './jobs.service.js';
 
 /** Definitions of jobs: reading, changing, deleting. */

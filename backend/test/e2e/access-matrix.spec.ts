@@ -61,6 +61,7 @@ const NEEDED: Record<string, Role | 'public'> = {
   getExecutionLogs: 'viewer',
   actOnExecution: 'operator',
   noteExecution: 'operator',
+  forgetInstance: 'admin',
   streamEvents: 'viewer',
   createJob: 'editor',
   createIntervalJob: 'editor',

@@ -99,15 +99,17 @@ describeForEachDatabase('the audit log', (engine) => {
     return { ...NOBODY, Cookie: cookie, 'X-CSRF-Token': (answer.body as { csrfToken: string }).csrfToken };
   };
   /** Another instance, that nobody waits for. */
-  const peer = async (): Promise<number> => {
+  const peer = async (status = 'alive'): Promise<number> => {
     const at = toDbInstant(epochMs(Date.now()));
+    const name = `${status} peer`;
     const row = {
-      ...{ uid: 'peer', name: 'peer', host: 'h', pid: 1, version: '1', mode: 'standalone', status: 'alive' },
+      ...{ uid: name, name, host: 'h', pid: 1, version: '1', mode: 'standalone', status },
       ...{ runs_engine: 1, runs_tasks: 0, started_at: at, heartbeat_at: at, functions: '[]' },
     };
     await sut.app.get(Database).transaction((tx) => insertRows(tx, 'scheduler_instance', [row]));
     const { body } = await call('GET /scheduler/instances');
-    return (body as { items: { id: number; name: string }[] }).items.find(({ name }) => name === 'peer')!.id;
+    const { items } = body as { items: { id: number; name: string }[] };
+    return items.find((item) => item.name === name)!.id;
   };
   const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-04T00:00:00Z', only: 'all' };
   /** A backfill that goes on until somebody ends it. */
@@ -275,6 +277,10 @@ describeForEachDatabase('the audit log', (engine) => {
       send: `POST /scheduler/instances/${await peer()}/action`,
       body: { action: 'drain', reason: WHY },
       ...{ action: 'instance.drain', has: 'both', why: WHY },
+    }),
+    forgetInstance: async () => ({
+      send: `DELETE /scheduler/instances/${await peer('stopped')}?reason=${encodeURIComponent(WHY)}`,
+      ...{ action: 'instance.forget', has: 'both', why: WHY },
     }),
     releaseLock: async () => ({
       send: `DELETE /scheduler/locks/${(await running()).jobId}/0?force=true&reason=${encodeURIComponent(WHY)}`,

@@ -85,6 +85,23 @@ describeForEachDatabase('status, instances and events over HTTP', (engine) => {
     expect((await get('/instances?recent=1').expect(200)).body.total).toBe(2);
   });
 
+  it('forgets instances that have ended, and only those; executions go on naming them', async () => {
+    const forget = (id: number) => sut.http.delete(`${BASE}/instances/${id}`).set(sut.bearer);
+    const listed = async (): Promise<{ id: number; name: string }[]> =>
+      (await get('/instances').expect(200)).body.items;
+    const [self, ended] = await listed();
+    const job = await aJob().insert(database);
+    const run = await anExecution(job).with({ instanceId: ended!.id }).succeeded().insert(database);
+    await forget(ended!.id).expect(204);
+    await forget(ended!.id).expect(204);
+    expect((await listed()).map(({ id }) => id)).not.toContain(ended!.id);
+    expect((await get(`/executions/${run.id}`)).body).toMatchObject({ instanceId: ended!.id });
+    expect((await forget(self!.id).expect(409)).body.code).toBe('INSTANCE_PRESENT');
+    await forget(4_711).expect(404);
+    const audit = await sut.http.get('/api/v1/audit?action=instance.forget').set(sut.bearer).expect(200);
+    expect(audit.body.items).toMatchObject([{ targetId: String(ended!.id), before: { forgottenAt: null } }]);
+  });
+
   it('streams hints, narrowed by topic and job, and merges what is too much', async () => {
     const hub = sut.app.get(EventHub);
     const everything = await openStream(sut, '/events');

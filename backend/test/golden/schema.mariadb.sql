@@ -308,6 +308,7 @@ CREATE TABLE `scheduler_instance` (
   `drain_by` varchar(150) DEFAULT NULL,
   `drain_at` datetime(3) DEFAULT NULL,
   `drain_reason` varchar(500) DEFAULT NULL,
+  `forgotten_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `uq_instance_uid` (`uid`),
   KEY `ix_instance_status` (`status`,`id`)

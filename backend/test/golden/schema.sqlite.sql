@@ -332,7 +332,8 @@ CREATE TABLE scheduler_instance (
   checks TEXT,
   drain_by TEXT,
   drain_at TEXT,
-  drain_reason TEXT) STRICT;
+  drain_reason TEXT,
+  forgotten_at TEXT) STRICT;
 
 CREATE INDEX ix_instance_status ON scheduler_instance (status, id);
 

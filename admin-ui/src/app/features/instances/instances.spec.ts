@@ -94,11 +94,24 @@ describe(Instances.name, () => {
     expect(await screen.findByText('instances.why-unfit')).toBeTruthy();
   });
 
+  it('forgets one that has ended, with a reason', async () => {
+    const gone = anInstance({ id: 5, status: 'dead', declaredDeadBy: 4, stoppedAt: DRAIN.at });
+    const { http, button } = await setup([anInstance({}), gone], 'admin');
+    fireEvent.click(await button('instances.forget-one'));
+    const dialog = within(await screen.findByRole('dialog', { hidden: true }));
+    fireEvent.input(dialog.getByLabelText('common.reason-optional'), { target: { value: 'gone for good' } });
+    fireEvent.submit(document.querySelector('#confirm-form')!);
+    const sent = await waitFor(() => http.expectOne(({ url }) => url === `${LIST}/5`));
+    expect([sent.request.method, sent.request.params.get('reason')]).toEqual(['DELETE', 'gone for good']);
+  });
+
   it('offers nothing where there is nothing to drain, and explains what a viewer may not do', async () => {
     const web = anInstance({ mode: 'api', runsEngine: false, runsTasks: false });
     const gone = anInstance({ id: 5, status: 'stopped', stoppedAt: DRAIN.at });
     const { button } = await setup([web, gone, anInstance({ id: 6 })], 'viewer');
     expect((await button('instances.drain-one')).disabled).toBe(true);
     expect(screen.getByText('instances.needs-operator')).toBeTruthy();
+    expect((await button('instances.forget-one')).disabled).toBe(true);
+    expect(screen.getByText('instances.needs-admin')).toBeTruthy();
   });
 });

@@ -4,9 +4,10 @@ import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../core/api/api-query';
 import { Api } from '../../core/api/generated/api';
 import { actOnInstance } from '../../core/api/generated/fn/instances/act-on-instance';
+import { forgetInstance } from '../../core/api/generated/fn/instances/forget-instance';
 import { listInstances } from '../../core/api/generated/fn/instances/list-instances';
-import type { InstanceActionDto } from '../../core/api/generated/models/instance-action-dto';
 import type { InstanceDto } from '../../core/api/generated/models/instance-dto';
+import type { InstanceListDto } from '../../core/api/generated/models/instance-list-dto';
 import { SessionStore } from '../../core/auth/session.store';
 import { Toaster } from '../../core/feedback/toaster';
 import { Formats } from '../../core/i18n/locale';
@@ -88,6 +89,10 @@ export class Instances {
     return stoppedAt === null && (runsEngine || runsTasks);
   }
 
+  protected hasEnded({ items }: InstanceListDto): boolean {
+    return items.some(({ stoppedAt }) => stoppedAt !== null);
+  }
+
   /** Asks first, with a reason. */
   protected async drain({ id, name }: InstanceDto): Promise<void> {
     const answer = await this.confirm.ask({
@@ -97,17 +102,38 @@ export class Instances {
       action: 'instances.drain',
       reason: 'optional',
     });
-    if (answer) await this.act(id, name, { action: 'drain', reason: answer.reason || undefined });
+    if (!answer) return;
+    const body = { action: 'drain' as const, reason: answer.reason || undefined };
+    await this.act('drain', name, () => this.api.invoke(actOnInstance, { id, body }));
+  }
+
+  /** Asks first, with a reason. */
+  protected async forget({ id, name }: InstanceDto): Promise<void> {
+    const answer = await this.confirm.ask({
+      title: 'instances.forget-title',
+      text: 'instances.forget-text',
+      params: { name },
+      action: 'instances.forget',
+      reason: 'optional',
+    });
+    if (!answer) return;
+    const reason = answer.reason || undefined;
+    await this.act('forget', name, () => this.api.invoke(forgetInstance, { id, reason }));
   }
 
   protected resume({ id, name }: InstanceDto): Promise<void> {
-    return this.act(id, name, { action: 'resume' });
+    const body = { action: 'resume' as const };
+    return this.act('resume', name, () => this.api.invoke(actOnInstance, { id, body }));
   }
 
-  private async act(id: number, name: string, body: InstanceActionDto): Promise<void> {
+  private async act(
+    verb: 'drain' | 'resume' | 'forget',
+    name: string,
+    command: () => Promise<unknown>,
+  ): Promise<void> {
     try {
-      await this.api.invoke(actOnInstance, { id, body });
-      this.toaster.show(`instances.did-${body.action}`, { name });
+      await command();
+      this.toaster.show(`instances.did-${verb}`, { name });
     } catch (error) {
       this.toaster.showProblem(error);
     }

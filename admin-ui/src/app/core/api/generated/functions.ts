@@ -51,6 +51,8 @@ export type { ListInstances$Params as ListInstances$Params } from './fn/instance
 export { listInstances as listInstances } from './fn/instances/list-instances';
 export type { ActOnInstance$Params as ActOnInstance$Params } from './fn/instances/act-on-instance';
 export { actOnInstance as actOnInstance } from './fn/instances/act-on-instance';
+export type { ForgetInstance$Params as ForgetInstance$Params } from './fn/instances/forget-instance';
+export { forgetInstance as forgetInstance } from './fn/instances/forget-instance';
 export type { GetDoctor$Params as GetDoctor$Params } from './fn/instances/get-doctor';
 export { getDoctor as getDoctor } from './fn/instances/get-doctor';
 export type { ListHistory$Params as ListHistory$Params } from './fn/executions/list-history';

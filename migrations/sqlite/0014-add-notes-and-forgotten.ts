@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What people note of executions, and which they have dealt with. */
-export class AddExecutionNotes implements MigrationInterface {
-  readonly name = '0014-add-execution-notes-1700000000014';
+/** What people note of executions, and which they have dealt with; ended instances that are not listed any more. */
+export class AddNotesAndForgotten implements MigrationInterface {
+  readonly name = '0014-add-notes-and-forgotten-1700000000014';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE IF NOT EXISTS scheduled_job_execution_note (
@@ -19,9 +19,13 @@ export class AddExecutionNotes implements MigrationInterface {
     await runner.query(
       `CREATE INDEX IF NOT EXISTS ix_note_updated ON scheduled_job_execution_note (updated_at)`,
     );
+    const known = (await runner.query(`PRAGMA table_info(scheduler_instance)`)) as { name: string }[];
+    if (!known.some(({ name }) => name === 'forgotten_at'))
+      await runner.query(`ALTER TABLE scheduler_instance ADD COLUMN forgotten_at TEXT`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE scheduler_instance DROP COLUMN forgotten_at`);
     await runner.query(`DROP TABLE IF EXISTS scheduled_job_execution_note`);
   }
 }
