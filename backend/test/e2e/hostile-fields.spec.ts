@@ -105,9 +105,10 @@ describeForEachDatabase('hostile fields', (engine) => {
     expect(target.probe.findings).toEqual([]);
   }, 180_000);
 
-  it('refuses null where a field is required', async () => {
+  it('refuses null where a field is required, and null is not among its values', async () => {
     for (const operation of target.withBody) {
-      for (const field of operation.body!.required ?? [])
+      const { required = [], properties = {} } = operation.body!;
+      for (const field of required.filter((name) => ![properties[name]?.type].flat().includes('null')))
         await target.probe.refused(
           'null',
           operation.id,
