@@ -25,3 +25,17 @@ export const NAVIGATION: readonly NavEntry[] = [
   { path: '/functions', label: 'nav.functions', icon: 'functions', code: 'KeyF' },
   { path: '/settings', label: 'nav.settings', icon: 'settings', code: 'KeyS' },
 ];
+
+/** The pages of the settings, in order; the first is the navigation's own. */
+export const SETTINGS_PAGES: readonly Pick<NavEntry, 'path' | 'label'>[] = [
+  { path: '/settings', label: 'settings.profile' },
+  { path: '/settings/users', label: 'settings.users' },
+  { path: '/settings/api-keys', label: 'settings.api-keys' },
+  { path: '/settings/webhooks', label: 'settings.webhooks' },
+  { path: '/settings/retention', label: 'settings.retention' },
+  { path: '/settings/scheduler', label: 'settings.scheduler' },
+  { path: '/settings/windows', label: 'settings.windows' },
+  { path: '/settings/doctor', label: 'settings.doctor' },
+  { path: '/settings/audit', label: 'settings.audit' },
+  { path: '/settings/about', label: 'settings.about' },
+];

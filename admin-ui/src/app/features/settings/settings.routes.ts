@@ -13,6 +13,14 @@ const routes: Routes = [
       { path: 'users', loadComponent: () => import('./pages/users').then(({ Users }) => Users) },
       { path: 'api-keys', loadComponent: () => import('./pages/api-keys').then(({ ApiKeys }) => ApiKeys) },
       {
+        path: 'webhooks',
+        loadComponent: () => import('./webhooks/webhook-list').then(({ WebhookList }) => WebhookList),
+      },
+      {
+        path: 'webhooks/:id',
+        loadComponent: () => import('./webhooks/webhook-page').then(({ WebhookPage }) => WebhookPage),
+      },
+      {
         path: 'retention',
         loadComponent: () => import('./pages/retention').then(({ Retention }) => Retention),
       },

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
+import { SETTINGS_PAGES } from '../../core/layout/navigation';
 
 /** The pages of the settings side by side with their own navigation. */
 @Component({
@@ -13,7 +14,7 @@ import { TranslatePipe } from '@ngx-translate/core';
           [routerLink]="page.path"
           routerLinkActive="active"
           ariaCurrentWhenActive="page"
-          [routerLinkActiveOptions]="{ exact: true }"
+          [routerLinkActiveOptions]="{ exact: page.path === '/settings' }"
           >{{ page.label | translate }}</a
         >
       }
@@ -45,15 +46,5 @@ import { TranslatePipe } from '@ngx-translate/core';
   `,
 })
 export class Settings {
-  protected readonly pages = [
-    { path: '/settings', label: 'settings.profile' },
-    { path: '/settings/users', label: 'settings.users' },
-    { path: '/settings/api-keys', label: 'settings.api-keys' },
-    { path: '/settings/retention', label: 'settings.retention' },
-    { path: '/settings/scheduler', label: 'settings.scheduler' },
-    { path: '/settings/windows', label: 'settings.windows' },
-    { path: '/settings/doctor', label: 'settings.doctor' },
-    { path: '/settings/audit', label: 'settings.audit' },
-    { path: '/settings/about', label: 'settings.about' },
-  ];
+  protected readonly pages = SETTINGS_PAGES;
 }

@@ -7,7 +7,7 @@ interface Look {
   icon: IconName;
 }
 
-/** Look of every status of executions, jobs, instances, operations, maintenance windows, the doctor's checks and imports: colour, icon and word together; none shares all with another. */
+/** Look of every status of executions, jobs, instances, operations, maintenance windows, webhooks, the doctor's checks and imports: colour, icon and word together; none shares all with another. */
 const LOOKS: Readonly<Record<string, Look>> = {
   planned: { tone: 'calm', icon: 'calendar' },
   queued: { tone: 'info', icon: 'queue' },
@@ -48,6 +48,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   updated: { tone: 'info', icon: 'edit' },
   invalid: { tone: 'bad', icon: 'alert' },
   refused: { tone: 'bad', icon: 'lock' },
+  delivered: { tone: 'good', icon: 'check' },
+  on: { tone: 'good', icon: 'check' },
+  off: { tone: 'calm', icon: 'minus' },
+  failing: { tone: 'bad', icon: 'alert' },
 };
 
 /** A status as colour, icon and word. */

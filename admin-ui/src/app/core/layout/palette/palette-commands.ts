@@ -9,7 +9,7 @@ import { Toaster } from '../../feedback/toaster';
 import { LiveStore } from '../../live/live.store';
 import { PreferencesStore } from '../../settings/preferences';
 import { GO_SHORTCUTS } from '../shortcut-table';
-import { NAVIGATION } from '../navigation';
+import { NAVIGATION, SETTINGS_PAGES } from '../navigation';
 import { Shortcuts } from '../shortcuts';
 import type { Command } from './commands';
 
@@ -32,7 +32,7 @@ export class PaletteCommands {
 
   /** Pages and actions that are always there. */
   fixed(): Command[] {
-    return [...this.pages(), ...this.actions()];
+    return [...this.pages(), ...this.actions(), ...this.settingsPages()];
   }
 
   /** @param jobs found by name. */
@@ -60,6 +60,16 @@ export class PaletteCommands {
       label: this.text(label),
       hint: GO_SHORTCUTS.find((each) => each.path === path)?.keys ?? '',
       icon,
+      run: () => this.go(path),
+    }));
+  }
+
+  private settingsPages(): Command[] {
+    return SETTINGS_PAGES.slice(1).map(({ path, label }) => ({
+      id: path,
+      label: this.text(label),
+      hint: this.text('nav.settings'),
+      icon: 'settings',
       run: () => this.go(path),
     }));
   }

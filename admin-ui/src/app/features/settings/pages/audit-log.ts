@@ -119,6 +119,7 @@ export class AuditLog {
   /** Where the target of an entry can be looked at. */
   protected linkOf({ targetType, targetId, action }: AuditEntryDto): string[] | null {
     if (targetType === 'job' && action !== 'job.delete') return ['/jobs', targetId];
+    if (targetType === 'webhook' && action !== 'webhook.delete') return ['/settings/webhooks', targetId];
     return targetType === 'execution' ? ['/executions', targetId] : null;
   }
 
