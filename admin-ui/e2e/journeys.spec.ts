@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { ADMIN, Mawid } from './support/mawid';
+import { Receiver, signatureOf } from './support/receiver';
 import { launchBrowser, Visitor } from './support/visitor';
 
 const LANGUAGES = ['en', 'ar'] as const;
@@ -175,6 +176,35 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await sut.page.mouse.move(0, 0);
     await sut.page.getByText('A new kernel').waitFor({ state: 'detached' });
     await sut.page.getByText(sut.t('status.alive'), { exact: true }).first().waitFor();
+  });
+
+  it('makes a webhook, sees a signed message arrive, and is told when its receiver is gone', async () => {
+    const receiver = await Receiver.start();
+    await sut.signIn();
+    await sut.go('/settings/webhooks');
+    await sut.openDialog(sut.button('webhooks.add'));
+    await sut.field('webhooks.name').fill('On-call');
+    await sut.field('webhooks.url').fill(receiver.url);
+    await sut.button('common.save').click();
+    const secret = await sut.page.locator('app-webhook-secret-dialog .secret bdi').innerText();
+    await sut.button('api-keys.stored').click();
+    await sut.page.getByRole('heading', { name: 'On-call' }).waitFor();
+    const outcome = (status: string) =>
+      sut.page.locator('app-delivery-log app-status', { hasText: sut.t(`status.${status}`) });
+    await sut.button('webhooks.test').click();
+    await outcome('delivered').waitFor();
+    const [message] = receiver.messages;
+    expect(message!.headers['webhook-signature']).toBe(signatureOf(message!, secret));
+    receiver.status = 410;
+    await sut.button('webhooks.send-again').click();
+    // Live rows stand still under the pointer.
+    await sut.page.mouse.move(0, 0);
+    await outcome('failed').waitFor();
+    await sut.page.getByText(sut.t('webhooks.off-gone')).waitFor();
+    expect(receiver.messages.map(({ headers }) => headers['webhook-id'])).toEqual(
+      Array(2).fill(message!.headers['webhook-id']),
+    );
+    await receiver.stop();
   });
 
   it('lays two runs side by side', async () => {

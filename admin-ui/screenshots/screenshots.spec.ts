@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { eventually } from '../../backend/test/support/eventually';
 import { CLUSTER_KEY } from '../../backend/test/support/process';
 import { Mawid } from '../e2e/support/mawid';
+import { Receiver } from '../e2e/support/receiver';
 import { askWhy, checkImport, type Scene } from '../e2e/support/scenes';
 import { launchBrowser, Visitor, type View } from '../e2e/support/visitor';
 
@@ -27,6 +29,7 @@ const ON_A_PHONE: [name: string, language: 'en' | 'ar'][] = [
 describe('the pictures of the documentation', () => {
   let mawid: Mawid;
   let browser: Browser;
+  let receiver: Receiver;
   let pages: Map<string, Scene>;
 
   beforeAll(async () => {
@@ -35,24 +38,32 @@ describe('the pictures of the documentation', () => {
     const known = process.env['SCREENSHOTS_DATA_DIR'];
     mawid = await Mawid.start(known ? { SCHEDULER_DATA_DIR: known } : {});
     if (!known) seed(mawid);
-    pages = await pagesOf(mawid);
+    receiver = await Receiver.start();
+    pages = await pagesOf(mawid, receiver);
     browser = await launchBrowser();
   }, 1_800_000);
   afterAll(async () => {
     await browser?.close();
     await mawid?.stop();
+    await receiver?.stop();
   });
+
+  const local = (): [here: string, there: string][] => [
+    [ROOT, '/app/'],
+    [mawid.dataDir, '/data'],
+    [receiver.url, 'https://alerts.example.com/mawid'],
+  ];
 
   it.each(LOOKS)(
     'are taken of every page: $name',
     async ({ name: look, ...view }) => {
       const visitor = await Visitor.arrive(browser, mawid, view);
       await visitor.go('/login');
-      await shoot(mawid, visitor, `login.${look}`);
+      await shoot(visitor, `login.${look}`, local());
       await visitor.signIn();
       for (const [name, scene] of pages) {
         await enter(visitor, scene);
-        await shoot(mawid, visitor, `${name}.${look}`);
+        await shoot(visitor, `${name}.${look}`, local());
       }
       await visitor.leave();
     },
@@ -63,7 +74,7 @@ describe('the pictures of the documentation', () => {
     const visitor = await Visitor.arrive(browser, mawid, { language, width: 360 });
     await visitor.signIn();
     await enter(visitor, pages.get(name)!);
-    await shoot(mawid, visitor, `${name}.${language}.phone`);
+    await shoot(visitor, `${name}.${language}.phone`, local());
     await visitor.leave();
   });
 });
@@ -93,28 +104,26 @@ async function enter(visitor: Visitor, { at, open }: Scene): Promise<void> {
   await open?.(visitor);
 }
 
-async function shoot(mawid: Mawid, visitor: Visitor, name: string): Promise<void> {
+/** @param local what belongs to this machine, and what stands in the pictures instead. */
+async function shoot(visitor: Visitor, name: string, local: [here: string, there: string][]): Promise<void> {
   await visitor.settle();
   const path = `${FOLDER}/${name}.png`;
-  await visitor.page.evaluate(hidePaths, [
-    [ROOT, '/app/'],
-    [mawid.dataDir, '/data'],
-  ] as [string, string][]);
+  await visitor.page.evaluate(hidePlaces, local);
   await visitor.page.screenshot({ path });
   // A picture of nothing is a few hundred bytes.
   expect(readFileSync(path).length).toBeGreaterThan(5_000);
 }
 
 /** Runs in the page. Where the files of whoever takes the pictures lie is nobody's business: a container's paths stand there instead. */
-function hidePaths(paths: [string, string][]): void {
+function hidePlaces(places: [string, string][]): void {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode())
-    for (const [here, there] of paths)
+    for (const [here, there] of places)
       if (node.textContent?.includes(here)) node.textContent = node.textContent.replaceAll(here, there);
 }
 
 /** Name and address of each page, with something interesting on it. */
-async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
+async function pagesOf(mawid: Mawid, receiver: Receiver): Promise<Map<string, Scene>> {
   const { items } = await mawid.call<{ items: { id: number }[] }>(
     'GET',
     '/jobs?perPage=1&task=billing.flaky&state=active&sort=nextRunAt',
@@ -139,6 +148,7 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
   );
   const [good, bad] = sides.map(({ items }) => items[0]!.id);
   const operations = await mawid.call<{ items: { id: number }[] }>('GET', '/operations?perPage=1');
+  const webhook = await makeWebhook(mawid, receiver);
   const job = `/jobs/${jobId}`;
   const pages: [name: string, at: string, open?: Scene['open']][] = [
     ['dashboard', '/'],
@@ -169,6 +179,8 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
     ['settings-profile', '/settings'],
     ['settings-users', '/settings/users'],
     ['settings-api-keys', '/settings/api-keys'],
+    ['settings-webhooks', '/settings/webhooks'],
+    ['webhook', `/settings/webhooks/${webhook}`],
     ['settings-retention', '/settings/retention'],
     ['settings-scheduler', '/settings/scheduler'],
     ['settings-windows', '/settings/windows'],
@@ -177,4 +189,37 @@ async function pagesOf(mawid: Mawid): Promise<Map<string, Scene>> {
     ['settings-about', '/settings/about'],
   ];
   return new Map(pages.map(([name, at, open]) => [name, { at, ...(open && { open }) }]));
+}
+
+/** A webhook with something in its log: a job that fails and works again, and an answer that was not good at first. */
+async function makeWebhook(mawid: Mawid, receiver: Receiver): Promise<number> {
+  const { id } = await mawid.call<{ id: number }>('POST', '/webhooks', {
+    name: 'On-call',
+    url: receiver.url,
+    events: ['job.failing', 'job.recovered', 'execution.failed'],
+    tags: ['alerts'],
+  });
+  const job = await mawid.call<{ id: number }>('POST', '/jobs', {
+    name: 'Charge the cards',
+    taskFunctionKey: 'billing.flaky',
+    intervalSeconds: 86_400,
+    tags: ['alerts', 'billing'],
+  });
+  for (const failEvery of [1, 100_000]) {
+    const run = { action: 'trigger', params: { failEvery } };
+    const { executionId } = await mawid.call<{ executionId: string }>('POST', `/jobs/${job.id}/action`, run);
+    await mawid.call('GET', `/executions/${executionId}?wait=20`);
+  }
+  await mawid.call('POST', `/webhooks/${id}/test`);
+  // Runs are told within half a minute of their end.
+  await eventually(async () => {
+    const { total } = await mawid.call<{ total: number }>(
+      'GET',
+      `/webhooks/${id}/deliveries?status=delivered`,
+    );
+    expect(total).toBe(4);
+  }, 60_000);
+  receiver.status = 503;
+  await mawid.call('POST', `/webhooks/${id}/test`);
+  return id;
 }

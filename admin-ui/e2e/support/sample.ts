@@ -8,13 +8,14 @@ export interface Sample {
   failed: string;
   running: string;
   backfill: number;
+  webhook: number;
 }
 
 interface Made {
   id: number;
 }
 
-/** Something to show on every page: a job with a past, one that is paused, one that runs, a backfill, a window, a key, a view, a user. */
+/** Something to show on every page: a job with a past, one that is paused, one that runs, a backfill, a window, a key, a webhook, a user. */
 export async function makeSample(mawid: Mawid): Promise<Sample> {
   const job = await mawid.call<Made>('POST', '/jobs', {
     name: 'Nightly report',
@@ -37,6 +38,7 @@ export async function makeSample(mawid: Mawid): Promise<Sample> {
     params: { seconds: 600 },
     intervalSeconds: 86_400,
   });
+  const webhook = await makeWebhook(mawid);
   const [ended, failed, running] = await Promise.all(
     [job, flaky, slow].map(async ({ id }) => trigger(mawid, id)),
   );
@@ -45,7 +47,10 @@ export async function makeSample(mawid: Mawid): Promise<Sample> {
   await mawid.call('POST', `/jobs/${flaky.id}/action`, { action: 'pause', reason: 'The bank is closed' });
   const backfill = await backfillDays(mawid, job.id, 3);
   await makeSettings(mawid);
-  return { job: job.id, paused: flaky.id, ended: ended!, failed: failed!, running: running!, backfill };
+  return {
+    ...{ job: job.id, paused: flaky.id, backfill, webhook },
+    ...{ ended: ended!, failed: failed!, running: running! },
+  };
 }
 
 async function trigger(mawid: Mawid, jobId: number): Promise<string> {
@@ -63,6 +68,18 @@ async function backfillDays(mawid: Mawid, jobId: number, days: number): Promise<
     to: to.toISOString(),
     only: 'all',
   });
+  return id;
+}
+
+/** Before anything runs, so that its log has messages; nobody listens at its address. */
+async function makeWebhook(mawid: Mawid): Promise<number> {
+  const { id } = await mawid.call<Made>('POST', '/webhooks', {
+    name: 'On-call',
+    url: 'http://127.0.0.1:9/mawid',
+    events: ['job.failing', 'job.recovered', 'execution.succeeded'],
+    tags: ['reports', 'billing'],
+  });
+  await mawid.call('POST', `/webhooks/${id}/test`);
   return id;
 }
 

@@ -16,9 +16,9 @@ export interface Scene {
 }
 
 /** Every page of the console with something on it, the tabs of those that have some, and what is said when nothing is there. */
-export function pages({ job, paused, ended, failed, running, backfill }: Sample): Scene[] {
+export function pages({ job, paused, ended, failed, running, backfill, webhook }: Sample): Scene[] {
   const tabs = ['', '?tab=history', '?tab=stats', '?tab=changes', '?tab=json', '/edit'];
-  const settings = 'users api-keys retention scheduler windows doctor audit about'.split(' ');
+  const settings = 'users api-keys webhooks retention scheduler windows doctor audit about'.split(' ');
   return [
     '/',
     '/jobs',
@@ -45,12 +45,15 @@ export function pages({ job, paused, ended, failed, running, backfill }: Sample)
     '/login/password',
     '/settings',
     ...settings.map((name) => `/settings/${name}`),
+    `/settings/webhooks/${webhook}`,
+    `/settings/webhooks/${webhook}?status=delivered`,
+    '/settings/webhooks/999999',
     '/no-such-page',
   ].map((at) => (at.endsWith('/999999') ? { at, refusal: 404 } : { at }));
 }
 
 /** Every dialog, menu and panel that opens over a page. */
-export function overlays({ job, paused, ended }: Sample): Scene[] {
+export function overlays({ job, paused, ended, webhook }: Sample): Scene[] {
   const atJob = `/jobs/${job}`;
   return [
     {
@@ -155,6 +158,17 @@ export function overlays({ job, paused, ended }: Sample): Scene[] {
       open: (visitor) => visitor.openDialog(visitor.button('api-keys.add')),
     },
     {
+      at: '/settings/webhooks',
+      name: 'webhook',
+      open: (visitor) => visitor.openDialog(visitor.button('webhooks.add')),
+    },
+    {
+      at: `/settings/webhooks/${webhook}`,
+      name: 'message',
+      open: (visitor) => visitor.button('webhooks.content').first().click(),
+    },
+    { at: `/settings/webhooks/${webhook}`, name: 'secret', open: makeSecret },
+    {
       at: '/executions',
       name: 'session over',
       refusal: 401,
@@ -196,6 +210,16 @@ export async function checkImport(visitor: Visitor): Promise<void> {
 export async function askWhy(visitor: Visitor): Promise<void> {
   await visitor.openDialog(visitor.page.locator('app-why button').first());
   await visitor.dialog().getByRole('listitem').first().waitFor();
+}
+
+/** A new secret of the webhook on the page. */
+async function makeSecret(visitor: Visitor): Promise<void> {
+  await visitor.openDialog(visitor.button('webhooks.rotate'));
+  await visitor
+    .dialog()
+    .getByRole('button', { name: visitor.t('webhooks.rotate'), exact: true })
+    .click();
+  await visitor.page.locator('app-webhook-secret-dialog').waitFor();
 }
 
 const jobMenu = (visitor: Visitor) => visitor.page.locator('app-page-header app-job-menu button').first();
