@@ -55,6 +55,14 @@ describe(openPalette.name, () => {
     await waitFor(() => expect(goTo).toHaveBeenCalledWith('/jobs'));
   });
 
+  it('finds the pages of the settings as well', async () => {
+    const { box, type, goTo, options } = await setup('viewer');
+    type('webhooks');
+    await waitFor(() => expect(options()).toHaveLength(1));
+    fireEvent.keyDown(box, { key: 'Enter' });
+    await waitFor(() => expect(goTo).toHaveBeenCalledWith('/settings/webhooks'));
+  });
+
   it('finds jobs by name and runs one, with the role for it', async () => {
     const { box, type, answerJobs, options, http } = await setup('operator');
     type('nightly');

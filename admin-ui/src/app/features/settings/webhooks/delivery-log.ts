@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, inject, input, output, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../../core/api/api-query';
@@ -59,9 +68,11 @@ export class DeliveryLog {
     page: numberField(1, 1, 1_000_000),
     size: numberField(20, 1, 200),
   });
+  /** The webhook is read again and again; its id stays, and with it what is asked for. */
+  private readonly id = computed(() => this.webhook().id);
   readonly query = apiQuery(listWebhookDeliveries, () => {
     const { status, page, size } = this.url.value();
-    return { id: this.webhook().id, page, perPage: size, ...(status !== 'any' && { status }) };
+    return { id: this.id(), page, perPage: size, ...(status !== 'any' && { status }) };
   });
   /** How often the list was asked for anew. */
   private readonly asked = signal(0);
@@ -92,7 +103,7 @@ export class DeliveryLog {
   }
 
   protected async sendAgain(delivery: WebhookDeliveryDto): Promise<void> {
-    await this.actions.sendAgain(this.webhook().id, delivery.id);
+    await this.actions.sendAgain(this.id(), delivery.id);
     this.changed.emit();
   }
 }

@@ -41,7 +41,13 @@ import { WebhookState } from './webhook-state';
       gap: var(--gap);
       min-inline-size: 0;
     }
-    .code {
+    .actions .row {
+      flex-wrap: nowrap;
+    }
+    .address {
+      max-inline-size: 44ch;
+    }
+    .address bdi {
       overflow-wrap: anywhere;
     }
   `,

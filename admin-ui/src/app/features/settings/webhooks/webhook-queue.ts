@@ -8,7 +8,9 @@ import { Icon } from '../../../shared/ui/icon';
   selector: 'app-webhook-queue',
   imports: [Icon, TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `{{ 'webhooks.waiting' | translate: { count: webhook().pendingCount } }}
+  template: `<span class="nowrap">{{
+      'webhooks.waiting' | translate: { count: webhook().pendingCount }
+    }}</span>
     @if (webhook().droppedCount > 0) {
       <p class="small">
         <app-icon name="alert" [size]="14" />

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { TranslatePipe } from '@ngx-translate/core';
 import type { WebhookDto } from '../../../core/api/generated/models/webhook-dto';
 import { eventLabel } from './webhook-words';
@@ -9,16 +9,18 @@ import { eventLabel } from './webhook-words';
   imports: [TranslatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `<ul [attr.aria-label]="'webhooks.events' | translate">
-      @for (event of webhook().events; track event) {
-        <li>{{ label(event) | translate }}</li>
+      @for (event of shown(); track event) {
+        <li class="nowrap">{{ label(event) | translate }}</li>
+      }
+      @if (rest() > 0) {
+        <li class="nowrap muted">{{ 'webhooks.more-events' | translate: { count: rest() } }}</li>
       }
     </ul>
     <p class="small muted">
       @for (tag of webhook().tags; track tag) {
-        <bdi>{{ tag }}</bdi>
-        @if (!$last) {
-          <span aria-hidden="true">·</span>
-        }
+        <span class="tag"
+          ><bdi>{{ tag }}</bdi></span
+        >
       } @empty {
         {{ 'jobs.all' | translate }}
       }
@@ -30,9 +32,19 @@ import { eventLabel } from './webhook-words';
     p {
       margin-block-start: 4px;
     }
+    .tag + .tag {
+      margin-inline-start: 10px;
+    }
   `,
 })
 export class WebhookScope {
   readonly webhook = input.required<WebhookDto>();
+  /** How many events are named; of more than these and one, the others are counted. */
+  readonly most = input(Infinity);
   protected readonly label = eventLabel;
+  protected readonly shown = computed(() => {
+    const { events } = this.webhook();
+    return events.length > this.most() + 1 ? events.slice(0, this.most()) : events;
+  });
+  protected readonly rest = computed(() => this.webhook().events.length - this.shown().length);
 }

@@ -14,7 +14,8 @@ import { CopyButton } from '../../../shared/ui/copy-button';
 const SNIPPET = `import { Webhook } from 'standardwebhooks';
 
 const webhook = new Webhook(process.env.MAWID_SECRET);
-// rawBody: as it came, not parsed. Throws for a message that is not ours or too old.
+// The body as it came, not parsed. It throws when a message
+// is not ours or too old.
 const message = webhook.verify(rawBody, request.headers);`;
 
 /** Shows the secret of a webhook, this once, and how a receiver checks messages with it. It closes only by its button. */
