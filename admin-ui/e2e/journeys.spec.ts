@@ -207,6 +207,36 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await receiver.stop();
   });
 
+  it('marks a failed run as handled, with a note, and has it out of the way', async () => {
+    const job = await makeJob({
+      name: 'Bank import',
+      taskFunctionKey: 'billing.flaky',
+      params: { failEvery: 1 },
+    });
+    const { executionId } = await mawid.call<{ executionId: string }>('POST', `/jobs/${job.id}/action`, {
+      action: 'trigger',
+    });
+    await mawid.call('GET', `/executions/${executionId}?wait=30`);
+    await sut.signIn();
+    await sut.go(`/executions?job=${job.id}&handled=no`);
+    await sut.openMenu(sut.page.locator('app-run-menu button').first());
+    await sut.openDialog(sut.menuItem('executions.handle'));
+    await sut.dialog().getByLabel(sut.t('executions.note')).fill('The bank was closed');
+    await sut
+      .dialog()
+      .getByRole('button', { name: sut.t('executions.handle'), exact: true })
+      .click();
+    await sut.page.getByText(sut.t('executions.none-match'), { exact: true }).waitFor();
+    await sut.page.getByRole('button', { name: /handled:no/ }).click();
+    await sut.page.getByText('The bank was closed').waitFor();
+    await sut.page.locator('app-execution-table a[href^="/executions/"]').first().click();
+    await sut.button('executions.unhandle').click();
+    await sut.button('executions.handle').waitFor();
+    expect(await mawid.call('GET', `/executions/${executionId}`)).toMatchObject({
+      ...{ note: 'The bank was closed', handledAt: null },
+    });
+  });
+
   it('lays two runs side by side', async () => {
     const job = await makeJob({ name: 'Compared' });
     for (const name of ['first', 'second']) {

@@ -44,6 +44,8 @@ export async function makeSample(mawid: Mawid): Promise<Sample> {
   );
   await mawid.call('GET', `/executions/${ended}?wait=20`);
   await mawid.call('GET', `/executions/${failed}?wait=20`);
+  const note = 'The figures of Monday were late: checked by hand.';
+  await mawid.call('PUT', `/executions/${ended}/note`, { note, handled: true });
   await mawid.call('POST', `/jobs/${flaky.id}/action`, { action: 'pause', reason: 'The bank is closed' });
   const backfill = await backfillDays(mawid, job.id, 3);
   await makeSettings(mawid);

@@ -148,6 +148,11 @@ export function overlays({ job, paused, ended, webhook }: Sample): Scene[] {
       open: (visitor) => visitor.openDialog(visitor.button('executions.replay-edited')),
     },
     {
+      at: `/executions/${ended}`,
+      name: 'note',
+      open: (visitor) => visitor.openDialog(visitor.button('executions.edit-note')),
+    },
+    {
       at: '/settings/windows',
       name: 'window',
       open: (visitor) => visitor.openDialog(visitor.button('windows.add')),

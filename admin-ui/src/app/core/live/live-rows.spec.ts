@@ -34,6 +34,20 @@ describe(liveRows.name, () => {
     expect(sut.newCount()).toBe(0);
   });
 
+  it('takes off what is gone after the person did something, and lets nothing new in by that', () => {
+    const { sut, answer, ids } = setup([row(3), row(2), row(1)]);
+    expect(ids()).toEqual([3, 2, 1]);
+    answer.set({ view: 'page=1', items: [row(3), row(1)] });
+    expect(ids()).toEqual([3, 2, 1]);
+    sut.dropGone();
+    expect(ids()).toEqual([3, 1]);
+    answer.set({ view: 'page=1', items: [row(4), row(1)] });
+    expect(ids()).toEqual([1]);
+    expect(sut.newCount()).toBe(1);
+    answer.set({ view: 'page=1', items: [row(4)] });
+    expect(ids()).toEqual([1]);
+  });
+
   it('takes another page or filter over whole', () => {
     const { answer, ids } = setup([row(2), row(1)]);
     expect(ids()).toEqual([2, 1]);

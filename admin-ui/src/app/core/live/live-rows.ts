@@ -24,6 +24,12 @@ export function mergeRows<T extends { id: string | number }>(
   };
 }
 
+/** Those of `shown` that are in the answer. */
+function stillIn<T extends { id: string | number }>(shown: readonly T[], fresh: readonly T[]): T[] {
+  const ids = new Set(fresh.map((row) => row.id));
+  return shown.filter((row) => ids.has(row.id));
+}
+
 /** Rows of a list as a signal.
  *  @param fresh the newest answer. @param view changes when the person asks for another list (filter, page): then it is taken over whole. */
 export interface LiveRows<T> {
@@ -31,6 +37,8 @@ export interface LiveRows<T> {
   readonly newCount: Signal<number>;
   /** Shows the newest answer as it is. */
   showNew(): void;
+  /** Takes off what the answers do not have any more, now and with the next one: after the person did something to a row. */
+  dropGone(): void;
 }
 
 /** See {@link LiveRows}. */
@@ -39,23 +47,25 @@ export function liveRows<T extends { id: string | number }>(
 ): LiveRows<T> {
   const state = linkedSignal<
     { view: string; items: readonly T[] } | undefined,
-    MergedRows<T> & { view: string }
+    MergedRows<T> & { view: string; isDropping: boolean }
   >({
     source: fresh,
     computation: (answer, previous) => {
       const before = previous?.value;
-      if (!answer) return before ?? { rows: [], newCount: 0, fresh: [], view: '' };
+      if (!answer) return before ?? { rows: [], newCount: 0, fresh: [], view: '', isDropping: false };
       const { view, items } = answer;
       // An empty list has nothing that could jump.
       if (!before || before.view !== view || before.rows.length === 0) {
-        return { rows: [...items], newCount: 0, fresh: [...items], view };
+        return { rows: [...items], newCount: 0, fresh: [...items], view, isDropping: false };
       }
-      return { ...mergeRows(before.rows, items), view };
+      const shown = before.isDropping ? stillIn(before.rows, items) : before.rows;
+      return { ...mergeRows(shown, items), view, isDropping: false };
     },
   });
   return {
     rows: computed(() => state().rows),
     newCount: computed(() => state().newCount),
+    dropGone: () => state.update((now) => ({ ...now, rows: stillIn(now.rows, now.fresh), isDropping: true })),
     showNew: () => state.update((now) => ({ ...now, rows: now.fresh, newCount: 0 })),
   };
 }

@@ -149,6 +149,12 @@ export class ExecutionList {
     });
   }
 
+  /** After something was done to a row, which may have left the list by it. */
+  protected refresh(): void {
+    this.list.dropGone();
+    this.query.reload();
+  }
+
   protected change(part: Partial<ExecutionFilter>): void {
     this.filter.change({ cursor: '', ...part });
   }
