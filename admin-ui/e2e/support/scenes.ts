@@ -179,7 +179,9 @@ export function overlays({ job, paused, ended, webhook }: Sample): Scene[] {
       refusal: 401,
       open: async (visitor) => {
         await visitor.context.clearCookies();
-        await visitor.openDialog(visitor.button('common.refresh').first());
+        // By its key: once a hint has made the page read, the dialog is there and covers the button.
+        await visitor.page.keyboard.press('Shift+R');
+        await visitor.dialog().waitFor();
       },
       leave: async (visitor) => {
         await visitor.field('login.password').fill(ADMIN.password);
