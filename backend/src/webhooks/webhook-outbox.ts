@@ -51,40 +51,41 @@ export class WebhookOutbox implements OnModuleInit {
   async write(tx: Session, ended: readonly EndedExecution[]): Promise<void> {
     const webhooks = await this.store.webhooks.findEnabled(tx);
     const now = this.time.now();
-    const occurrences = [
-      ...(await this.turns(tx, webhooks, ended, now)),
-      ...ended.flatMap((each): Occurrence[] => {
-        const event = eventOf(each.status);
-        return event === null ? [] : [{ event, ended: each }];
-      }),
-    ].filter(({ event }) => webhooks.some(({ events }) => events.includes(event)));
+    const turns = await this.turns(tx, webhooks, ended, now);
+    const occurrences = ended
+      .flatMap((each): Occurrence[] =>
+        [turns.get(each) ?? null, eventOf(each.status)].flatMap((event) =>
+          event === null ? [] : [{ event, ended: each }],
+        ),
+      )
+      .filter(({ event }) => webhooks.some(({ events }) => events.includes(event)));
     if (occurrences.length === 0) return;
     const messages = await this.messages(tx, webhooks, occurrences, now);
     await this.store.deliveries.insert(tx, await this.withinRoom(tx, messages), now);
   }
 
-  /** Jobs that began to fail, or do their work again. Nothing is kept while nobody wants to know: the first failure after that is news. */
+  /** Executions by which jobs began to fail, or do their work again. Nothing is kept while nobody wants to know: the first failure after that is news. */
   private async turns(
     tx: Session,
     webhooks: readonly WebhookEntity[],
     ended: readonly EndedExecution[],
     now: EpochMs,
-  ): Promise<Occurrence[]> {
+  ): Promise<ReadonlyMap<EndedExecution, WebhookEvent>> {
     const { failing } = this.sources;
     const isWanted = webhooks.some(({ events }) => events.some((event) => event.startsWith('job.')));
     if (!isWanted) {
       await failing.clear(tx);
-      return [];
+      return new Map();
     }
     const before = await failing.among(tx, [...new Set(ended.map(({ jobId }) => jobId))]);
     const after = new Set(before);
-    const turns: Occurrence[] = [];
+    const turns = new Map<EndedExecution, WebhookEvent>();
     for (const each of ended) {
       const event = turnOf(each.status, after.has(each.jobId));
       if (event === null) continue;
       if (event === 'job.failing') after.add(each.jobId);
       else after.delete(each.jobId);
-      turns.push({ event, ended: each });
+      turns.set(each, event);
     }
     await failing.add(
       tx,

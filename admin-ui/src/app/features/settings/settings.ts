@@ -11,10 +11,12 @@ import { SETTINGS_PAGES } from '../../core/layout/navigation';
   template: `<nav class="tabs" [attr.aria-label]="'nav.settings' | translate">
       @for (page of pages; track page.path) {
         <a
+          #tab
           [routerLink]="page.path"
           routerLinkActive="active"
           ariaCurrentWhenActive="page"
           [routerLinkActiveOptions]="{ exact: page.path === '/settings' }"
+          (isActiveChange)="$event && show(tab)"
           >{{ page.label | translate }}</a
         >
       }
@@ -47,4 +49,9 @@ import { SETTINGS_PAGES } from '../../core/layout/navigation';
 })
 export class Settings {
   protected readonly pages = SETTINGS_PAGES;
+
+  /** Where the row of pages is longer than the window, the one that is shown is in sight. */
+  protected show(tab: HTMLElement): void {
+    tab.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }
 }
