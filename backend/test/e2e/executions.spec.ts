@@ -1,5 +1,6 @@
 import type { Response } from 'supertest';
 import { Database } from '../../src/database/index.js';
+import { ChangePoll } from '../../src/executions/change-poll.js';
 import { ExecutionRepository } from '../../src/executions/index.js';
 import { epochMs, EventHub, newExecutionId, type ExecutionId } from '../../src/kernel/index.js';
 import { anExecution } from '../support/factories/execution.factory.js';
@@ -345,6 +346,19 @@ describeForEachDatabase('executions over HTTP', (engine) => {
         { before: { note: 'upstream was down' }, after: { note: 'and is back', handled: true } },
         { before: { note: null, handled: false }, after: { note: 'upstream was down', handled: true } },
       ]);
+    });
+
+    it('is seen by the poll of a process that nobody tells', async () => {
+      const { id, jobId } = await triggered('test.ok');
+      const poll = sut.app.get(ChangePoll, { strict: false });
+      await poll.turn();
+      await put(id, { note: 'seen to', handled: true }).expect(200);
+      const relayed: unknown[] = [];
+      const unsubscribe = sut.app.get(EventHub).onChange((event) => relayed.push(event));
+      await poll.turn();
+      unsubscribe();
+      const hint = { type: 'execution.changed', jobId, executionId: id, status: 'succeeded' };
+      expect(relayed).toContainEqual(hint);
     });
 
     it('leaves what is handled out of a history that asks for the rest', async () => {
