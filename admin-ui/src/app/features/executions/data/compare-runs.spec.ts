@@ -17,6 +17,7 @@ const RUN: Run = {
   params: { url: 'https://a.example', retries: 2 },
   result: { rows: 12 },
   error: null,
+  note: null,
 };
 
 const differing = (other: Partial<Run>): string[] =>
@@ -25,7 +26,9 @@ const differing = (other: Partial<Run>): string[] =>
 describe('two runs', () => {
   it('differ in what says something, not in when they were', () => {
     expect(differing({})).toEqual([]);
-    expect(differing({ scheduledFor: '2026-11-02T10:00:00.000Z', latenessMs: 3, durationMs: 1 })).toEqual([]);
+    expect(
+      differing({ scheduledFor: '2026-11-02T10:00:00.000Z', latenessMs: 3, durationMs: 1, note: 'x' }),
+    ).toEqual([]);
     expect(differing({ status: 'failed', instanceId: 4, jobVersion: 8 })).toEqual([
       ...['status', 'instanceId', 'jobVersion'],
     ]);

@@ -17,6 +17,7 @@ type Run = Pick<
   | 'params'
   | 'result'
   | 'error'
+  | 'note'
 >;
 
 /** How a fact is shown. */
@@ -45,6 +46,7 @@ export const FACTS: readonly Fact[] = [
   { field: 'triggeredBy', label: 'executions.triggered-by', kind: 'plain' },
   { field: 'instanceId', label: 'executions.instance', kind: 'plain' },
   { field: 'jobVersion', label: 'executions.job-version', kind: 'plain' },
+  { field: 'note', label: 'executions.note', kind: 'plain', isOwn: true },
 ];
 
 /** Whether two runs differ in a fact that says something. */
