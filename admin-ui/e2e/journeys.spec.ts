@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { ADMIN, Mawid } from './support/mawid';
-import { Receiver, signatureOf } from './support/receiver';
+import { Receiver, signatureOf } from '../../backend/test/support/receiver';
 import { launchBrowser, Visitor } from './support/visitor';
 
 const LANGUAGES = ['en', 'ar'] as const;
@@ -184,7 +184,7 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
     await sut.go('/settings/webhooks');
     await sut.openDialog(sut.button('webhooks.add'));
     await sut.field('webhooks.name').fill('On-call');
-    await sut.field('webhooks.url').fill(receiver.url);
+    await sut.field('webhooks.url').fill(receiver.url('/mawid'));
     await sut.button('common.save').click();
     const secret = await sut.page.locator('app-webhook-secret-dialog .secret bdi').innerText();
     await sut.button('api-keys.stored').click();
@@ -193,15 +193,15 @@ describe.each(LANGUAGES)('an operator (%s)', (language) => {
       sut.page.locator('app-delivery-log app-status', { hasText: sut.t(`status.${status}`) });
     await sut.button('webhooks.test').click();
     await outcome('delivered').waitFor();
-    const [message] = receiver.messages;
+    const [message] = receiver.received;
     expect(message!.headers['webhook-signature']).toBe(signatureOf(message!, secret));
-    receiver.status = 410;
+    receiver.answers = [{ status: 410 }];
     await sut.button('webhooks.send-again').click();
     // Live rows stand still under the pointer.
     await sut.page.mouse.move(0, 0);
     await outcome('failed').waitFor();
     await sut.page.getByText(sut.t('webhooks.off-gone')).waitFor();
-    expect(receiver.messages.map(({ headers }) => headers['webhook-id'])).toEqual(
+    expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(
       Array(2).fill(message!.headers['webhook-id']),
     );
     await receiver.stop();

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { eventually } from '../../backend/test/support/eventually';
 import { CLUSTER_KEY } from '../../backend/test/support/process';
+import { Receiver } from '../../backend/test/support/receiver';
 import { Mawid } from '../e2e/support/mawid';
-import { Receiver } from '../e2e/support/receiver';
 import { askWhy, checkImport, type Scene } from '../e2e/support/scenes';
 import { launchBrowser, Visitor, type View } from '../e2e/support/visitor';
 
@@ -51,7 +51,7 @@ describe('the pictures of the documentation', () => {
   const local = (): [here: string, there: string][] => [
     [ROOT, '/app/'],
     [mawid.dataDir, '/data'],
-    [receiver.url, 'https://alerts.example.com/mawid'],
+    [receiver.url('/mawid'), 'https://alerts.example.com/mawid'],
   ];
 
   it.each(LOOKS)(
@@ -195,7 +195,7 @@ async function pagesOf(mawid: Mawid, receiver: Receiver): Promise<Map<string, Sc
 async function makeWebhook(mawid: Mawid, receiver: Receiver): Promise<number> {
   const { id } = await mawid.call<{ id: number }>('POST', '/webhooks', {
     name: 'On-call',
-    url: receiver.url,
+    url: receiver.url('/mawid'),
     events: ['job.failing', 'job.recovered', 'execution.failed'],
     tags: ['alerts'],
   });
@@ -219,7 +219,7 @@ async function makeWebhook(mawid: Mawid, receiver: Receiver): Promise<number> {
     );
     expect(total).toBe(4);
   }, 60_000);
-  receiver.status = 503;
+  receiver.answers = [{ status: 503 }];
   await mawid.call('POST', `/webhooks/${id}/test`);
   return id;
 }

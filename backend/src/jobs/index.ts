@@ -3,6 +3,7 @@ export { toJobDto, type JobDto } from './dto/job-response.dto.js';
 export type { JobFields } from './dto/job-fields.dto.js';
 export * from './bulk-job-action.js';
 export { IfMatchHeader } from './job-answers.js';
+export { TagsField } from './dto/field.decorators.js';
 export { JOB_BOUNDS, TAG } from './job-bounds.js';
 export { JobActions } from './job-actions.service.js';
 export type { TriggerOrder } from './job-runs.service.js';

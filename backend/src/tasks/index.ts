@@ -8,6 +8,7 @@ export {
   normaliseHost,
   TargetRefusedError,
 } from './built-in/address-guard.js';
+export { withDeadline } from './built-in/deadline.js';
 export * from './built-in/guarded-request.js';
 export * from './json-schema.js';
 export * from './load-task-modules.js';

@@ -1,4 +1,5 @@
 import type { ExecutionStatus } from '../executions/index.js';
+import { isMeantFor } from '../windows/index.js';
 
 /** What a webhook can be told. `execution.*`: a run ended so, each time. `job.failing`: a run of the job did not do its work, and the one
  *  before did; `job.recovered`: one does it again. So a job that fails all night is told twice. `webhook.test`: somebody asked for it. */
@@ -33,12 +34,11 @@ export function eventOf(status: ExecutionStatus): WebhookEvent | null {
   return WEBHOOK_EVENTS.find((event) => event === `execution.${status}`) ?? null;
 }
 
-/** Whether a webhook wants to hear of it. Without tags it hears of every job. */
+/** Whether a webhook wants to hear of it. Its tags choose jobs as those of a maintenance window do. */
 export function wants(
-  webhook: { events: readonly string[]; tags: readonly string[] },
+  webhook: { events: readonly string[]; tags: string[] },
   event: WebhookEvent,
   tags: readonly string[],
 ): boolean {
-  if (!webhook.events.includes(event)) return false;
-  return webhook.tags.length === 0 || webhook.tags.some((tag) => tags.includes(tag));
+  return webhook.events.includes(event) && isMeantFor(webhook, tags);
 }

@@ -8,7 +8,7 @@ import { FailingJobsRepository } from './failing-jobs.repository.js';
 import { MessageRead } from './message.read.js';
 import { newMessageId } from './signature.js';
 import { eventOf, turnOf, wants, type WebhookEvent } from './webhook-events.js';
-import { bodyOfExecution } from './webhook-message.js';
+import { bodyOfExecution, type MessageJob } from './webhook-message.js';
 import { WebhookStore } from './webhook-store.js';
 import type { WebhookEntity } from './webhook.entity.js';
 
@@ -106,25 +106,25 @@ export class WebhookOutbox implements OnModuleInit {
     now: EpochMs,
   ): Promise<NewDelivery[]> {
     const { executions, jobs } = this.sources;
-    const views = await executions.findViews(tx, [...new Set(occurrences.map(({ ended }) => ended.id))]);
-    const viewsById = new Map(views.map((view) => [view.id, view]));
     const jobsById = await jobs.jobs(tx, [...new Set(occurrences.map(({ ended }) => ended.jobId))]);
-    const place = { at: now, consoleUrl: this.config.publicUrl };
-    return occurrences.flatMap(({ event, ended }) => {
-      const view = viewsById.get(ended.id);
-      if (!view) return [];
-      const { jobId } = ended;
-      const none = { id: jobId, name: view.jobName, jobKey: null, taskFunctionKey: null, tags: [] };
-      const job = jobsById.get(jobId) ?? none;
+    const wanted = occurrences.flatMap(({ event, ended }) => {
+      const job = jobsById.get(ended.jobId) ?? gone(ended.jobId);
       const listeners = webhooks.filter((webhook) => wants(webhook, event, job.tags));
-      if (listeners.length === 0) return [];
-      const body = bodyOfExecution(event, view, job, place);
-      const message = { event, jobId, executionId: ended.id, body };
+      return listeners.length > 0 ? [{ event, ended, job, listeners }] : [];
+    });
+    const views = await executions.findViews(tx, [...new Set(wanted.map(({ ended }) => ended.id))]);
+    const viewsById = new Map(views.map((view) => [view.id, view]));
+    const place = { at: now, consoleUrl: this.config.publicUrl };
+    return wanted.flatMap(({ event, ended: { id, jobId }, job, listeners }) => {
+      const view = viewsById.get(id);
+      if (!view) return [];
+      const message = { event, jobId, executionId: id, body: bodyOfExecution(event, view, job, place) };
       return listeners.map(({ id: webhookId }) => ({ webhookId, messageId: newMessageId(), ...message }));
     });
   }
 
   private async withinRoom(tx: Session, messages: readonly NewDelivery[]): Promise<NewDelivery[]> {
+    if (messages.length === 0) return [];
     const waiting = new Map(await this.store.deliveries.countPending(tx));
     const dropped = new Map<number, number>();
     const kept = messages.filter(({ webhookId }) => {
@@ -137,3 +137,6 @@ export class WebhookOutbox implements OnModuleInit {
     return kept;
   }
 }
+
+/** A job whose row is gone. */
+const gone = (id: number): MessageJob => ({ id, name: null, jobKey: null, taskFunctionKey: null, tags: [] });

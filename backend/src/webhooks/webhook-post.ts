@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/index.js';
 import { Clock, epochMs, SECOND, type EpochMs, type Ms } from '../kernel/index.js';
-import { AddressGuard, guardedRequest, systemResolver, type Answer, type Resolver } from '../tasks/index.js';
+import {
+  AddressGuard,
+  guardedRequest,
+  systemResolver,
+  withDeadline,
+  type Answer,
+  type Resolver,
+} from '../tasks/index.js';
 import type { AttemptEnd } from './delivery-state.js';
 import { signedHeaders } from './signature.js';
 import type { WebhookEntity } from './webhook.entity.js';
@@ -38,26 +45,21 @@ export class WebhookPost {
       'user-agent': 'Mawid',
       ...signedHeaders({ id, body }, now, secretsOf(webhook, now)),
     };
-    const timeout = new AbortController();
-    const end = this.clock.setTimeout(
-      () => timeout.abort(new Error(`no complete answer within ${TIMEOUT_MS / SECOND} s`)),
-      TIMEOUT_MS,
-    );
-    const either = AbortSignal.any([signal, timeout.signal]);
+    const request = { url: new URL(webhook.url), method: 'POST', headers, body };
+    const rules = { guard: this.guard, resolve: this.resolve, maxRedirects: 0 };
     try {
-      const request = { url: new URL(webhook.url), method: 'POST', headers, body };
-      const options = { guard: this.guard, resolve: this.resolve, signal: either, maxRedirects: 0 };
-      return answered(await guardedRequest(request, options), now);
+      const answer = await withDeadline(this.clock, { ms: TIMEOUT_MS, late: tooLate, signal }, (either) =>
+        guardedRequest(request, { ...rules, signal: either }),
+      );
+      return answered(answer, now);
     } catch (error) {
       if (signal.aborted) return null;
-      // An aborted stream reports its own AbortError; the reason says more.
-      const cause: unknown = either.aborted ? either.reason : error;
-      return { kind: 'failed', error: cause instanceof Error ? cause.message : String(cause) };
-    } finally {
-      end();
+      return { kind: 'failed', error: error instanceof Error ? error.message : String(error) };
     }
   }
 }
+
+const tooLate = (): Error => new Error(`no complete answer within ${TIMEOUT_MS / SECOND} s`);
 
 function secretsOf(
   { secret, oldSecret, oldSecretUntil }: Pick<WebhookEntity, 'secret' | 'oldSecret' | 'oldSecretUntil'>,

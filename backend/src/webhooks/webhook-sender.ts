@@ -88,8 +88,7 @@ export class WebhookSender implements StartStop {
 
   /** Starts the posting of what is due, and deletes what is old. @returns whether there is more to delete. */
   async turn(): Promise<boolean> {
-    const webhooks = await this.database.read((session) => this.store.webhooks.findEnabled(session));
-    for (const [webhook, delivery] of await this.claim(webhooks)) {
+    for (const [webhook, delivery] of await this.claim()) {
       const work: Promise<void> = this.deliver(webhook, delivery).finally(() => {
         this.open.delete(work);
         this.loop.ring();
@@ -99,12 +98,15 @@ export class WebhookSender implements StartStop {
     return this.cleanUp();
   }
 
-  private async claim(webhooks: readonly WebhookEntity[]): Promise<[WebhookEntity, ClaimedDelivery][]> {
-    const now = this.tools.time.now();
-    const ids = webhooks.map(({ id }) => id);
-    const due = await this.database.read((session) =>
-      this.store.deliveries.findDueWebhooks(session, ids, now),
-    );
+  private async claim(): Promise<[WebhookEntity, ClaimedDelivery][]> {
+    const { webhooks, due } = await this.database.read(async (session) => {
+      const webhooks = await this.store.webhooks.findEnabled(session);
+      const ids = webhooks.map(({ id }) => id);
+      return {
+        webhooks,
+        due: await this.store.deliveries.findDueWebhooks(session, ids, this.tools.time.now()),
+      };
+    });
     const room = this.roomFor(due);
     if (room.size === 0) return [];
     const claimed = await this.database.transaction(async (tx) => {

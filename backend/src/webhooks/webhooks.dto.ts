@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import {
-  ArrayMaxSize,
   ArrayMinSize,
   ArrayUnique,
   IsArray,
@@ -13,7 +12,7 @@ import {
   MaxLength,
 } from 'class-validator';
 import { PageQuery } from '../http/index.js';
-import { JOB_BOUNDS, TAG } from '../jobs/index.js';
+import { JOB_BOUNDS, TagsField } from '../jobs/index.js';
 import { DELIVERY_STATUSES, DISABLED_REASONS } from './delivery-state.js';
 import { WEBHOOK_EVENTS, type WebhookEvent } from './webhook-events.js';
 
@@ -58,24 +57,7 @@ export class CreateWebhookDto {
   @IsIn(WEBHOOK_EVENTS, { each: true })
   events!: WebhookEvent[];
 
-  @ApiPropertyOptional({
-    type: 'array',
-    items: { type: 'string', maxLength: JOB_BOUNDS.tag.max },
-    maxItems: JOB_BOUNDS.tags.max,
-    uniqueItems: true,
-    nullable: true,
-    default: [],
-    description: 'It is told of jobs that have any of these; empty = of all jobs.',
-    example: ['billing'],
-  })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(JOB_BOUNDS.tags.max)
-  @ArrayUnique()
-  @Matches(TAG, {
-    each: true,
-    message: 'each tag must have 1 to 64 characters, no comma, no blank at either end',
-  })
+  @TagsField('It is told of jobs that have any of these; empty = of all jobs.', ['billing'])
   tags?: string[] | null;
 
   @ApiPropertyOptional({

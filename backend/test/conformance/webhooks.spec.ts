@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { Database, toDbInstant, type Session } from '../../src/database/index.js';
 import type { ExecutionStatus } from '../../src/executions/index.js';
 import { DAY, epochMs, HOUR, SECOND, type ExecutionId } from '../../src/kernel/index.js';
@@ -9,7 +8,7 @@ import { WebhookPost } from '../../src/webhooks/webhook-post.js';
 import { eventually } from '../support/eventually.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { START } from '../support/factories/job.factory.js';
-import { Receiver, type Received } from '../support/receiver.js';
+import { Receiver, signatureOf } from '../support/receiver.js';
 import { seedOutcomes } from '../support/seed-outcomes.js';
 import { describeForEachDatabase } from '../support/temp-database.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -86,11 +85,6 @@ describeForEachDatabase('webhooks', (engine) => {
   const test = async ({ id }: Webhook): Promise<{ id: number; messageId: string }> =>
     (await send('post', `/webhooks/${id}/test`).expect(202)).body;
   const write = (work: (tx: Session) => Promise<unknown>) => sut.app.get(Database).transaction(work);
-  const signatureOf = ({ headers, text }: Received, secret: string): string => {
-    const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${text}`;
-    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-    return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
-  };
 
   it('tell once of each run that ended so, of the jobs they are meant for, signed', async () => {
     const hook = await webhook({ tags: ['db'], events: ['execution.failed', 'execution.succeeded'] });

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -49,4 +50,11 @@ export class Receiver {
     this.server.closeAllConnections();
     await new Promise((resolve) => void this.server.close(resolve));
   }
+}
+
+/** The signature that Standard Webhooks 1.0.0 asks for, worked out anew. */
+export function signatureOf({ headers, text }: Received, secret: string): string {
+  const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${text}`;
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }

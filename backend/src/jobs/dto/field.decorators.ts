@@ -1,7 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { IsInstant } from '../../http/index.js';
+import { JOB_BOUNDS, TAG } from '../job-bounds.js';
 
 /* Optional fields of a job: each may be absent (stays as it is; on creation the default) or null (the default). */
 
@@ -51,5 +64,30 @@ export function InstantField(doc: FieldDoc): PropertyDecorator {
     ApiPropertyOptional({ type: 'string', format: 'date-time', nullable: true, ...doc }),
     IsOptional(),
     IsInstant(),
+  );
+}
+
+/** Tags of a job, or those by which jobs are chosen: at most 20 different ones; absent or null is left to the reader. */
+export function TagsField(description: string, example: readonly string[]): PropertyDecorator {
+  // In the order in which they would be applied one above the other.
+  return applyDecorators(
+    Matches(TAG, {
+      each: true,
+      message: 'each tag must have 1 to 64 characters, no comma, no blank at either end',
+    }),
+    ArrayUnique(),
+    ArrayMaxSize(JOB_BOUNDS.tags.max),
+    IsArray(),
+    IsOptional(),
+    ApiPropertyOptional({
+      type: 'array',
+      items: { type: 'string', maxLength: JOB_BOUNDS.tag.max },
+      maxItems: JOB_BOUNDS.tags.max,
+      uniqueItems: true,
+      nullable: true,
+      default: [],
+      description,
+      example: [...example],
+    }),
   );
 }

@@ -1,17 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsObject,
-  IsOptional,
-  Matches,
-} from 'class-validator';
+import { IsBoolean, IsObject, IsOptional, Matches } from 'class-validator';
 import { TRIGGER_TYPES } from '../../triggers/index.js';
-import { JOB_BOUNDS, JOB_DEFAULTS, JOB_KEY, TAG } from '../job-bounds.js';
+import { JOB_BOUNDS, JOB_DEFAULTS, JOB_KEY } from '../job-bounds.js';
 import * as values from '../job-values.js';
-import { ChoiceField, InstantField, TextField, WholeField } from './field.decorators.js';
+import { ChoiceField, InstantField, TagsField, TextField, WholeField } from './field.decorators.js';
 
 const bounds = JOB_BOUNDS;
 const fallback = JOB_DEFAULTS;
@@ -204,24 +196,7 @@ export class JobFields {
   })
   priority?: (typeof values.PRIORITIES)[number] | null;
 
-  @ApiPropertyOptional({
-    type: 'array',
-    items: { type: 'string', maxLength: bounds.tag.max },
-    maxItems: bounds.tags.max,
-    uniqueItems: true,
-    nullable: true,
-    default: [],
-    description: 'At most 20, each of 1 to 64 characters without commas.',
-    example: ['reports', 'team-a'],
-  })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(bounds.tags.max)
-  @ArrayUnique()
-  @Matches(TAG, {
-    each: true,
-    message: 'each tag must have 1 to 64 characters, no comma, no blank at either end',
-  })
+  @TagsField('At most 20, each of 1 to 64 characters without commas.', ['reports', 'team-a'])
   tags?: string[] | null;
 
   @ApiPropertyOptional({

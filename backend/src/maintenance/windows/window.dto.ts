@@ -1,18 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsDefined,
-  IsIn,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-} from 'class-validator';
+import { IsBoolean, IsDefined, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsInstant, QueryBoolean } from '../../http/index.js';
-import { JOB_BOUNDS, TAG } from '../../jobs/index.js';
+import { JOB_BOUNDS, TagsField } from '../../jobs/index.js';
 import { WINDOW_REPEATS, type WindowRepeat } from '../../windows/index.js';
 
 const INSTANT = { type: String, format: 'date-time' } as const;
@@ -26,24 +15,7 @@ export class CreateMaintenanceWindowDto {
   @Matches(/\S/, { message: 'name must not be blank' })
   name!: string;
 
-  @ApiPropertyOptional({
-    type: 'array',
-    items: { type: 'string', maxLength: JOB_BOUNDS.tag.max },
-    maxItems: JOB_BOUNDS.tags.max,
-    uniqueItems: true,
-    nullable: true,
-    default: [],
-    description: 'It is meant for the jobs that have any of these; empty = for all jobs.',
-    example: ['database'],
-  })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(JOB_BOUNDS.tags.max)
-  @ArrayUnique()
-  @Matches(TAG, {
-    each: true,
-    message: 'each tag must have 1 to 64 characters, no comma, no blank at either end',
-  })
+  @TagsField('It is meant for the jobs that have any of these; empty = for all jobs.', ['database'])
   tags?: string[] | null;
 
   @ApiPropertyOptional({ ...INSTANT, nullable: true, description: 'Inclusive. Default: now.' })

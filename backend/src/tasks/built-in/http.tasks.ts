@@ -4,6 +4,7 @@ import { Clock, SECOND } from '../../kernel/index.js';
 import type { TaskContext } from '../task-context.js';
 import { TaskFunction } from '../task-function.decorator.js';
 import { AddressGuard } from './address-guard.js';
+import { withDeadline } from './deadline.js';
 import {
   guardedRequest,
   systemResolver,
@@ -74,7 +75,10 @@ export class HttpTasks {
     const params = given as HttpParams; // the schema has proved it
     const request = outgoing(params, ctx);
     const startedAt = this.clock.monotonic();
-    const answer = await this.withTimeout(params.timeoutSeconds, ctx.signal, (signal) =>
+    const { timeoutSeconds } = params;
+    const late = (): Error => new HttpTimeoutError(`no complete answer within ${timeoutSeconds} s`);
+    const deadline = { ms: timeoutSeconds * SECOND, late, signal: ctx.signal };
+    const answer = await withDeadline(this.clock, deadline, (signal) =>
       guardedRequest(request, { guard: this.guard, resolve: this.resolve, signal }),
     );
     const durationMs = Math.round(this.clock.monotonic() - startedAt);
@@ -92,27 +96,6 @@ export class HttpTasks {
       redirects: answer.redirects,
       durationMs,
     };
-  }
-
-  private async withTimeout<T>(
-    seconds: number,
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const timeout = new AbortController();
-    const stop = this.clock.setTimeout(
-      () => timeout.abort(new HttpTimeoutError(`no complete answer within ${seconds} s`)),
-      seconds * SECOND,
-    );
-    const either = AbortSignal.any([signal, timeout.signal]);
-    try {
-      return await work(either);
-    } catch (error) {
-      // An aborted stream reports its own AbortError; the reason says more.
-      throw either.aborted ? either.reason : error;
-    } finally {
-      stop();
-    }
   }
 }
 

@@ -61,4 +61,15 @@ describe(liveRows.name, () => {
     answer.set({ view: 'page=1', items: [row(1)] });
     expect(ids()).toEqual([1]);
   });
+
+  it('shows the next answer as it is where it was asked for, and the one after it behind the pill again', () => {
+    const { sut, answer, ids } = setup([row(2), row(1)]);
+    expect(ids()).toEqual([2, 1]);
+    sut.showNext();
+    expect(ids()).toEqual([2, 1]);
+    answer.set({ view: 'page=1', items: [row(3), row(2)] });
+    expect(ids()).toEqual([3, 2]);
+    answer.set({ view: 'page=1', items: [row(4), row(3)] });
+    expect([ids(), sut.newCount()]).toEqual([[3, 2], 1]);
+  });
 });

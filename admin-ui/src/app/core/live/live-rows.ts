@@ -37,9 +37,14 @@ export interface LiveRows<T> {
   readonly newCount: Signal<number>;
   /** Shows the newest answer as it is. */
   showNew(): void;
+  /** Shows the next answer as it is: the person asked for it. */
+  showNext(): void;
   /** Takes off what the answers do not have any more, now and with the next one: after the person did something to a row. */
   dropGone(): void;
 }
+
+/** What is done with the next answer of the same view: rows stay where they are, or those that are gone are taken off, or it is taken over whole. */
+type NextAnswer = 'merge' | 'drop' | 'show';
 
 /** See {@link LiveRows}. */
 export function liveRows<T extends { id: string | number }>(
@@ -47,25 +52,26 @@ export function liveRows<T extends { id: string | number }>(
 ): LiveRows<T> {
   const state = linkedSignal<
     { view: string; items: readonly T[] } | undefined,
-    MergedRows<T> & { view: string; isDropping: boolean }
+    MergedRows<T> & { view: string; next: NextAnswer }
   >({
     source: fresh,
     computation: (answer, previous) => {
       const before = previous?.value;
-      if (!answer) return before ?? { rows: [], newCount: 0, fresh: [], view: '', isDropping: false };
+      if (!answer) return before ?? { rows: [], newCount: 0, fresh: [], view: '', next: 'merge' };
       const { view, items } = answer;
       // An empty list has nothing that could jump.
-      if (!before || before.view !== view || before.rows.length === 0) {
-        return { rows: [...items], newCount: 0, fresh: [...items], view, isDropping: false };
+      if (!before || before.view !== view || before.next === 'show' || before.rows.length === 0) {
+        return { rows: [...items], newCount: 0, fresh: [...items], view, next: 'merge' };
       }
-      const shown = before.isDropping ? stillIn(before.rows, items) : before.rows;
-      return { ...mergeRows(shown, items), view, isDropping: false };
+      const shown = before.next === 'drop' ? stillIn(before.rows, items) : before.rows;
+      return { ...mergeRows(shown, items), view, next: 'merge' };
     },
   });
   return {
     rows: computed(() => state().rows),
     newCount: computed(() => state().newCount),
-    dropGone: () => state.update((now) => ({ ...now, rows: stillIn(now.rows, now.fresh), isDropping: true })),
+    dropGone: () => state.update((now) => ({ ...now, rows: stillIn(now.rows, now.fresh), next: 'drop' })),
+    showNext: () => state.update((now) => ({ ...now, next: 'show' })),
     showNew: () => state.update((now) => ({ ...now, rows: now.fresh, newCount: 0 })),
   };
 }

@@ -1,13 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  inject,
-  input,
-  output,
-  signal,
-  untracked,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslatePipe } from '@ngx-translate/core';
 import { apiQuery } from '../../../core/api/api-query';
@@ -74,12 +65,9 @@ export class DeliveryLog {
     const { status, page, size } = this.url.value();
     return { id: this.id(), page, perPage: size, ...(status !== 'any' && { status }) };
   });
-  /** How often the list was asked for anew. */
-  private readonly asked = signal(0);
   protected readonly list = liveRows<WebhookDeliveryDto>(() => {
     const page = this.query.value();
-    // Untracked: what is on screen stays until the answer is there.
-    return page && { view: `${this.query.view()} ${untracked(this.asked)}`, items: page.items };
+    return page && { view: this.query.view(), items: page.items };
   });
   /** Ids of the deliveries that are unfolded. */
   protected readonly open = signal<ReadonlySet<number>>(new Set());
@@ -92,7 +80,7 @@ export class DeliveryLog {
 
   /** Reads again and shows new rows at once: somebody asked for it. */
   renew(): void {
-    this.asked.update((count) => count + 1);
+    this.list.showNext();
     this.query.reload();
   }
 

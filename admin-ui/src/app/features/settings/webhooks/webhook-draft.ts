@@ -2,6 +2,7 @@ import type { CreateWebhookDto } from '../../../core/api/generated/models/create
 import type { WebhookDto } from '../../../core/api/generated/models/webhook-dto';
 import type { WebhookEvent } from '../../../core/api/generated/models/webhook-event';
 import { WEBHOOK_EVENT } from '../../../core/api/generated/models/webhook-event-array';
+import { tagsOf } from '../../../shared/forms/tags-text';
 
 /** A webhook as it is edited. */
 export interface WebhookDraft {
@@ -29,10 +30,7 @@ export function bodyOf({ name, url, events, tags, enabled }: WebhookDraft): Crea
     name: name.trim(),
     url: url.trim(),
     events: [...events],
-    tags: tags
-      .split(',')
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== ''),
+    tags: tagsOf(tags),
     enabled,
   };
 }

@@ -1,6 +1,7 @@
 import { fromWallClock, toWallClock } from '../../../core/time/iso';
 import type { CreateMaintenanceWindowDto } from '../../../core/api/generated/models/create-maintenance-window-dto';
 import type { MaintenanceWindowDto } from '../../../core/api/generated/models/maintenance-window-dto';
+import { tagsOf } from '../../../shared/forms/tags-text';
 
 /** A maintenance window as it is edited: times are wall-clock texts in its own zone. */
 export interface WindowDraft {
@@ -46,10 +47,7 @@ export function bodyOf(draft: WindowDraft): CreateMaintenanceWindowDto {
     text === '' ? null : (fromWallClock(text, draft.timezone) ?? text);
   return {
     name: draft.name.trim(),
-    tags: draft.tags
-      .split(',')
-      .map((tag) => tag.trim())
-      .filter((tag) => tag !== ''),
+    tags: tagsOf(draft.tags),
     from: instant(draft.from),
     until: instant(draft.until) ?? '',
     repeats: draft.isWeekly ? 'weekly' : 'none',
